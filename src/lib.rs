@@ -1,0 +1,20 @@
+//! gryag
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "a test fails by panicking"
+    )
+)]
+// Layer 0: words.
+pub mod clock;
+pub mod ids;
+pub mod message;
+pub mod rng;
+pub mod text;
+
+// Layer 1: pure judgement.
+pub mod prompt;

@@ -1,0 +1,392 @@
+//! Our words for what happens in a chat; the rest of the program never sees Telegram's JSON.
+
+use crate::clock::UnixTime;
+use crate::ids::{ChatId, MessageId, SenderId, ThreadId, UpdateId};
+
+/// One update, converted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Update {
+    /// Telegram's number for it.
+    pub id: UpdateId,
+    /// What it says.
+    pub event: Event,
+}
+
+/// What an update says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Somebody wrote something.
+    Message(Box<Incoming>),
+    /// Somebody changed what they wrote.
+    Edited(Box<Incoming>),
+    /// Our own membership of a chat changed.
+    Membership(Membership),
+    /// A group became a supergroup: everything known of `from` belongs to `to` now.
+    Migrated {
+        /// The group's old id.
+        from: ChatId,
+        /// The supergroup's id.
+        to: ChatId,
+    },
+    /// Something in a chat that is nobody's words (a join, a pin, a new title): noted, not judged.
+    Service {
+        /// Where.
+        chat: Chat,
+        /// Telegram's name for it, e.g. `new_chat_members`.
+        kind: &'static str,
+    },
+    /// A kind of update that this program has no use for.
+    Ignored,
+}
+
+/// A message, text or media, as it arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// Where.
+    pub chat: Chat,
+    /// Its number in the chat; zero if Telegram gave none that can be addressed.
+    pub message_id: MessageId,
+    /// The forum topic; `None` outside topics (a reply thread in an ordinary group is no topic).
+    pub thread_id: Option<ThreadId>,
+    /// Who.
+    pub sender: Sender,
+    /// When, by Telegram's clock.
+    pub sent_at: UnixTime,
+    /// When it was last changed, by Telegram's clock.
+    pub edited_at: Option<UnixTime>,
+    /// What it answers.
+    pub reply_to: Option<ReplyTo>,
+    /// The text, or a medium's caption; may be empty.
+    pub text: String,
+    /// A picture, a voice, a sticker …
+    pub media: Option<Media>,
+    /// Whom it mentions.
+    pub mentions: Vec<Mention>,
+    /// The bot command it starts with.
+    pub command: Option<Command>,
+    /// Forwarded from elsewhere: the words are not the sender's own.
+    pub is_forward: bool,
+    /// Written by way of an inline bot.
+    pub is_via_bot: bool,
+}
+
+/// A chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chat {
+    /// Its id.
+    pub id: ChatId,
+    /// Its kind.
+    pub kind: ChatKind,
+    /// Its title; a person's name in a private chat; may be empty.
+    pub title: String,
+    /// Its public name without `@`.
+    pub username: Option<String>,
+    /// Whether it is divided into topics.
+    pub is_forum: bool,
+}
+
+/// The kinds of chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChatKind {
+    /// One person and us.
+    Private,
+    /// A basic group.
+    Group,
+    /// A supergroup.
+    Supergroup,
+    /// A channel.
+    Channel,
+    /// A kind that came after this program.
+    Other,
+}
+
+impl ChatKind {
+    /// Whether several people talk here.
+    pub fn is_group(self) -> bool {
+        matches!(self, Self::Group | Self::Supergroup)
+    }
+
+    /// The word stored and printed for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Group => "group",
+            Self::Supergroup => "supergroup",
+            Self::Channel => "channel",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind that `word` names, Telegram's word or ours.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "private" => Self::Private,
+            "group" => Self::Group,
+            "supergroup" => Self::Supergroup,
+            "channel" => Self::Channel,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// `sender_chat` if there is one, else `from`: the identity that people see.
+    pub id: SenderId,
+    /// What sort of author.
+    pub kind: SenderKind,
+    /// The name people see, cleaned of control characters; never empty.
+    pub name: String,
+    /// The public name without `@`.
+    pub username: Option<String>,
+}
+
+/// What sort of author a sender is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SenderKind {
+    /// A person.
+    Person,
+    /// Another bot, or ourselves.
+    Bot,
+    /// A group's admin who stays anonymous.
+    AnonymousAdmin,
+    /// A person who writes in the name of a channel or of another chat.
+    Channel,
+    /// A post of the linked channel that Telegram put here by itself.
+    AutomaticForward,
+}
+
+/// The message that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyTo {
+    /// Its number, in the same chat.
+    pub message_id: MessageId,
+    /// Its author, if Telegram says who.
+    pub sender_id: Option<SenderId>,
+    /// Its author's name; empty if unknown.
+    pub sender_name: String,
+    /// Its text or the short form of its medium; may be empty.
+    pub text: String,
+    /// The part that was quoted by hand.
+    pub quote: Option<String>,
+}
+
+/// Somebody mentioned by an entity of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mention {
+    /// `@name`, without the `@`.
+    Username(String),
+    /// A person without a public name.
+    Person(SenderId),
+}
+
+/// A bot command at the start of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The word after the slash, in lower case.
+    pub name: String,
+    /// The bot it names after `@`.
+    pub target: Option<String>,
+    /// What follows, trimmed.
+    pub arguments: String,
+}
+
+/// A medium in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Media {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Telegram's id to fetch it by; empty if there is nothing to fetch.
+    pub file_id: String,
+    /// Telegram's stable id, the same for the same sticker everywhere; may be empty.
+    pub file_unique_id: String,
+    /// A sticker's or a dice's emoji.
+    pub emoji: Option<String>,
+    /// A file's, song's, poll's or place's title.
+    pub title: Option<String>,
+    /// How long it plays, in seconds.
+    pub duration_s: Option<i64>,
+    /// Its size in bytes.
+    pub size_bytes: Option<i64>,
+}
+
+/// The kinds of medium.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are Telegram's and say it all")]
+pub enum MediaKind {
+    Photo,
+    Video,
+    VideoNote,
+    Animation,
+    Sticker,
+    Voice,
+    Audio,
+    Document,
+    Poll,
+    Location,
+    Venue,
+    Contact,
+    Dice,
+    Game,
+    Story,
+    Checklist,
+    PaidMedia,
+    RichMessage,
+    Other,
+}
+
+impl MediaKind {
+    /// The word stored for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::Video => "video",
+            Self::VideoNote => "video_note",
+            Self::Animation => "animation",
+            Self::Sticker => "sticker",
+            Self::Voice => "voice",
+            Self::Audio => "audio",
+            Self::Document => "document",
+            Self::Poll => "poll",
+            Self::Location => "location",
+            Self::Venue => "venue",
+            Self::Contact => "contact",
+            Self::Dice => "dice",
+            Self::Game => "game",
+            Self::Story => "story",
+            Self::Checklist => "checklist",
+            Self::PaidMedia => "paid_media",
+            Self::RichMessage => "rich_message",
+            Self::Other => "other",
+        }
+    }
+
+    /// The Ukrainian word that stands for it in a chat's history.
+    pub fn ukrainian(self) -> &'static str {
+        match self {
+            Self::Photo => "фото",
+            Self::Video => "відео",
+            Self::VideoNote => "відеокружечок",
+            Self::Animation => "гіфка",
+            Self::Sticker => "стікер",
+            Self::Voice => "голосове",
+            Self::Audio => "аудіо",
+            Self::Document => "файл",
+            Self::Poll => "опитування",
+            Self::Location => "геомітка",
+            Self::Venue => "місце",
+            Self::Contact => "контакт",
+            Self::Dice => "кубик",
+            Self::Game => "гра",
+            Self::Story => "історія",
+            Self::Checklist => "список справ",
+            Self::PaidMedia => "платне медіа",
+            Self::RichMessage => "допис",
+            Self::Other => "вкладення",
+        }
+    }
+}
+
+impl Media {
+    /// The medium in a few characters, for histories: `[стікер 😂]`, `[голосове 0:07]`,
+    /// `[файл: звіт.pdf]`.
+    pub fn short_form(&self) -> String {
+        let mut form = String::from("[");
+        form.push_str(self.kind.ukrainian());
+        if let Some(emoji) = &self.emoji {
+            form.push(' ');
+            form.push_str(emoji);
+        }
+        if let Some(title) = self.title.as_deref().filter(|title| !title.is_empty()) {
+            form.push_str(": ");
+            form.push_str(&crate::text::cut(title, TITLE_CHARS_MAX));
+        }
+        if let Some(seconds) = self.duration_s.filter(|seconds| *seconds > 0) {
+            let length = format!(" {}:{:02}", seconds / 60, seconds % 60);
+            form.push_str(&length);
+        }
+        form.push(']');
+        form
+    }
+}
+
+/// The longest title that a medium's short form shows, in characters.
+const TITLE_CHARS_MAX: usize = 60;
+
+impl Incoming {
+    /// The message in a history: its medium's short form, then its text.
+    pub fn short_form(&self) -> String {
+        match (&self.media, self.text.is_empty()) {
+            (Some(media), true) => media.short_form(),
+            (Some(media), false) => format!("{} {}", media.short_form(), self.text),
+            (None, _) => self.text.clone(),
+        }
+    }
+}
+
+/// Our own membership of a chat, after a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// Where.
+    pub chat: Chat,
+    /// When.
+    pub at: UnixTime,
+    /// Who did it.
+    pub by: Option<SenderId>,
+    /// Whether we may speak there before the change.
+    pub was_member: bool,
+    /// Whether we may speak there now.
+    pub is_member: bool,
+    /// Whether we are an admin there now.
+    pub is_admin: bool,
+}
+
+/// Who we are, from `getMe`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// Our id.
+    pub id: SenderId,
+    /// Our public name without `@`.
+    pub username: String,
+    /// Our display name.
+    pub name: String,
+    /// Whether privacy mode is off, so that we hear everything.
+    pub reads_all_messages: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn media(kind: MediaKind) -> Media {
+        Media {
+            kind,
+            file_id: String::new(),
+            file_unique_id: String::new(),
+            emoji: None,
+            title: None,
+            duration_s: None,
+            size_bytes: None,
+        }
+    }
+
+    #[test]
+    fn media_have_short_forms() {
+        let sticker = Media {
+            emoji: Some("😂".into()),
+            ..media(MediaKind::Sticker)
+        };
+        assert_eq!(sticker.short_form(), "[стікер 😂]");
+        let voice = Media {
+            duration_s: Some(67),
+            ..media(MediaKind::Voice)
+        };
+        assert_eq!(voice.short_form(), "[голосове 1:07]");
+        let file = Media {
+            title: Some("звіт.pdf".into()),
+            ..media(MediaKind::Document)
+        };
+        assert_eq!(file.short_form(), "[файл: звіт.pdf]");
+    }
+}

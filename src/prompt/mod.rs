@@ -1,0 +1,30 @@
+//! What is said to a model, and what is made of its answer. Pure.
+
+/// A question to a model: fixed instructions and a conversation that ends with a user's turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// Persona, rules and situation.
+    pub system: String,
+    /// The conversation, oldest first; neighbours have different roles; the last is the user's.
+    pub turns: Vec<Turn>,
+    /// The most tokens the answer may take, thinking included.
+    pub answer_tokens_max: u32,
+}
+
+/// One turn of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Whose turn.
+    pub role: Role,
+    /// The words.
+    pub text: String,
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The members of the chat.
+    User,
+    /// Our own earlier words.
+    Model,
+}
