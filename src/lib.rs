@@ -18,3 +18,6 @@ pub mod text;
 
 // Layer 1: pure judgement.
 pub mod prompt;
+
+// Layer 3: the shell.
+pub mod config;
