@@ -9,7 +9,8 @@
 //! - ` # comment` after a value is dropped (systemd keeps it as part of the value). A `#` without a
 //!   blank before it, a quoted one and `\#` stay. A `;` never begins a comment after a value.
 //! - `export NAME=value` is read as `NAME=value`, so that a shell can source the same file.
-//! - A byte order mark at the start is skipped, and a backslash joins lines that end in CRLF too.
+//! - A byte order mark at the start is skipped, a backslash joins lines that end in CRLF too, and
+//!   a line break inside quotes is always LF.
 //! - A line without `=`, a bad name and an unclosed quote are errors, not silence.
 
 use std::fmt;
