@@ -21,3 +21,6 @@ pub mod prompt;
 
 // Layer 2: adapters.
 pub mod store;
+
+// Layer 3: the shell.
+pub mod config;

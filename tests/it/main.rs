@@ -1,2 +1,4 @@
 //! Integration tests.
 #![allow(clippy::unwrap_used, reason = "tests")]
+
+mod config;
