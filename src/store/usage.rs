@@ -1,4 +1,4 @@
-//! What the models cost.
+//! What the models cost, and small notes about ourselves.
 
 use super::{Error, Reader, Writer};
 use crate::clock::UnixTime;
@@ -60,6 +60,36 @@ impl Writer<'_> {
                 spent.thought_tokens,
                 spent.latency_ms
             ])?;
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// A noted value.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, Error> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+impl Writer<'_> {
+    /// Notes a value.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), Error> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO meta VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )?
+            .execute([key, value])?;
         Ok(())
     }
 }
