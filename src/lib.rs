@@ -18,3 +18,6 @@ pub mod text;
 
 // Layer 1: pure judgement.
 pub mod prompt;
+
+// Layer 2: adapters.
+pub mod http;
