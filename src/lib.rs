@@ -21,3 +21,4 @@ pub mod prompt;
 
 // Layer 2: adapters.
 pub mod http;
+pub mod llm;
