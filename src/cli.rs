@@ -76,7 +76,11 @@ pub fn main(arguments: &[String]) -> Exit {
         Command::Console { show_prompt, seed } => talk(show_prompt, seed),
         Command::Check { json } => with_config(|config| {
             let report = check::run(config);
-            print(&if json { report.to_json() } else { report.to_string() });
+            print(&if json {
+                report.to_json()
+            } else {
+                report.to_string()
+            });
             report.exit()
         }),
         Command::Analyze { jsonl, explain } => {
@@ -101,12 +105,18 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
     }
     match command {
         "run" => Ok(Command::Run),
-        "console" => {
-            Ok(Command::Console { show_prompt: options.prompt, seed: options.seed.unwrap_or(1) })
-        }
+        "console" => Ok(Command::Console {
+            show_prompt: options.prompt,
+            seed: options.seed.unwrap_or(1),
+        }),
         "check" => Ok(Command::Check { json: options.json }),
-        "analyze" => Ok(Command::Analyze { jsonl: options.jsonl, explain: options.explain }),
-        "config" => Ok(Command::Config { markdown: options.markdown }),
+        "analyze" => Ok(Command::Analyze {
+            jsonl: options.jsonl,
+            explain: options.explain,
+        }),
+        "config" => Ok(Command::Config {
+            markdown: options.markdown,
+        }),
         "help" | "--help" | "-h" => Ok(Command::Help),
         "version" | "--version" | "-V" => Ok(Command::Version),
         unknown => Err(format!("there is no command {unknown:?}")),
@@ -124,11 +134,11 @@ struct Options {
 }
 
 impl Options {
-    fn take<'a>(
+    fn take(
         &mut self,
         command: &str,
         word: &str,
-        rest: &mut impl Iterator<Item = &'a str>,
+        rest: &mut dyn Iterator<Item = &str>,
     ) -> Result<(), String> {
         match (command, word) {
             ("console", "--prompt") => self.prompt = true,
@@ -154,7 +164,9 @@ fn run() -> Exit {
     start_log(config.log);
     std::panic::set_hook(Box::new(|panic| {
         // Where, never what: the payload may quote a message.
-        let place = panic.location().map(|l| format!("{}:{}", l.file(), l.line()));
+        let place = panic
+            .location()
+            .map(|l| format!("{}:{}", l.file(), l.line()));
         log::error!("bug: a panic at {}", place.unwrap_or_default());
     }));
     let manager = ServiceManager::new(
@@ -198,12 +210,12 @@ fn talk(show_prompt: bool, seed: u64) -> Exit {
             name: config.persona.name.clone(),
             reads_all_messages: true,
         };
-        let has_key = matches!(config.require_model_key(), Ok(_));
+        let has_key = config.require_model_key().is_ok();
         let models = if has_key {
-            models::from_config(config)
+            models::from_config(config, models::http(config))
         } else {
             complain("gryag: no key for a model: an offline stand-in answers\n");
-            models::offline()
+            models::offline(config)
         };
         let brain = match Brain::new(config, me, models) {
             Ok(brain) => brain,
@@ -256,7 +268,9 @@ fn with_config(work: impl FnOnce(&Config) -> Exit) -> Exit {
 fn start_log(level: log::LevelFilter) {
     let mut builder = env_logger::Builder::new();
     // Foreign crates may print secrets at their lower levels.
-    builder.filter_level(log::LevelFilter::Warn.min(level)).filter_module("gryag", level);
+    builder
+        .filter_level(log::LevelFilter::Warn.min(level))
+        .filter_module("gryag", level);
     builder.filter_module("ureq", log::LevelFilter::Off);
     builder.filter_module("ureq_proto", log::LevelFilter::Off);
     builder.filter_module("rustls", log::LevelFilter::Off);
@@ -331,7 +345,10 @@ mod tests {
     #[test]
     fn commands_take_their_own_options_and_no_others() {
         assert_eq!(parsed("run"), Ok(Command::Run));
-        let console = Command::Console { show_prompt: true, seed: 7 };
+        let console = Command::Console {
+            show_prompt: true,
+            seed: 7,
+        };
         assert_eq!(parsed("console --seed 7 --prompt"), Ok(console));
         assert!(parsed("console --json").is_err());
         assert!(parsed("console --seed x").is_err());

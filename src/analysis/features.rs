@@ -45,7 +45,12 @@ fn face(form: &str) -> &'static str {
 
 /// The folded text from which the features are taken.
 pub(crate) fn folded(tokens: &[Token<'_>]) -> String {
-    tokens.iter().map(unit).filter(|unit| !unit.is_empty()).collect::<Vec<_>>().join(" ")
+    tokens
+        .iter()
+        .map(unit)
+        .filter(|unit| !unit.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Visits every feature of one word: the word and its groups of letters.
@@ -56,7 +61,11 @@ pub(crate) fn visit_word(unit: &str, visit: &mut impl FnMut(u32)) {
     }
     let mut letters = [' '; WORD_CHARS_MAX + 2];
     let mut count = 2;
-    for (place, letter) in letters.iter_mut().skip(1).zip(unit.chars().take(WORD_CHARS_MAX)) {
+    for (place, letter) in letters
+        .iter_mut()
+        .skip(1)
+        .zip(unit.chars().take(WORD_CHARS_MAX))
+    {
         *place = letter;
         count += 1;
     }
@@ -86,7 +95,9 @@ const fn start(tag: u8) -> u32 {
 
 /// FNV-1a.
 fn hash(state: u32, text: &str) -> u32 {
-    text.bytes().fold(state, |state, byte| (state ^ u32::from(byte)).wrapping_mul(PRIME))
+    text.bytes().fold(state, |state, byte| {
+        (state ^ u32::from(byte)).wrapping_mul(PRIME)
+    })
 }
 
 /// Spreads the hash, so that its low bits may be used alone.

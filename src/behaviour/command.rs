@@ -43,8 +43,10 @@ pub(super) enum Meaning {
 
 /// Whose command `command` is, given our username.
 pub(super) fn meaning(command: &Command, username: &str) -> Meaning {
-    let is_elsewhere =
-        command.target.as_ref().is_some_and(|target| !target.eq_ignore_ascii_case(username));
+    let is_elsewhere = command
+        .target
+        .as_ref()
+        .is_some_and(|target| !target.eq_ignore_ascii_case(username));
     if is_elsewhere {
         return Meaning::OtherBot;
     }

@@ -138,7 +138,10 @@ impl Reason {
 impl Decision {
     /// Nothing, because of `reason`.
     pub fn silence(reason: Reason) -> Self {
-        Self { actions: Vec::new(), reason }
+        Self {
+            actions: Vec::new(),
+            reason,
+        }
     }
 
     /// What a look alone decides: everything that needs no view.
@@ -195,15 +198,11 @@ pub fn decide(
     }
 }
 
-fn scold(
-    view: &View,
-    policy: &Policy,
-    until: UnixTime,
-    now: UnixTime,
-    rng: &mut Rng,
-) -> Decision {
+fn scold(view: &View, policy: &Policy, until: UnixTime, now: UnixTime, rng: &mut Rng) -> Decision {
     let mut decision = Decision::silence(Reason::Flood { until });
-    let said = view.spam_line_at.is_some_and(|at| now.since(at) < policy.spam.timeout_s);
+    let said = view
+        .spam_line_at
+        .is_some_and(|at| now.since(at) < policy.spam.timeout_s);
     let within_limits = pace::spoken_limit(view, &policy.limits).is_none();
     if !said
         && within_limits
@@ -225,7 +224,10 @@ fn obey(command: KnownCommand, view: &View, policy: &Policy) -> Decision {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a rule sees all that the chain sees")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a rule sees all that the chain sees"
+)]
 fn answer(
     occasion: Occasion,
     incoming: &Incoming,
@@ -237,7 +239,11 @@ fn answer(
     rng: &mut Rng,
 ) -> Decision {
     let is_bot = incoming.sender.kind == SenderKind::Bot;
-    let limit = if is_bot { pace::bot_limit(view, &policy.limits) } else { None };
+    let limit = if is_bot {
+        pace::bot_limit(view, &policy.limits)
+    } else {
+        None
+    };
     let limit = limit.or_else(|| pace::spoken_limit(view, &policy.limits));
     let may_react = look.dice_react && !is_bot && !is_hushed(view, policy, now);
     let mut actions: Vec<Action> = Vec::new();
@@ -245,10 +251,16 @@ fn answer(
         actions.push(Action::React(emoji));
     }
     if let Some(limit) = limit {
-        return Decision { actions, reason: Reason::Limited(limit) };
+        return Decision {
+            actions,
+            reason: Reason::Limited(limit),
+        };
     }
     actions.push(Action::Reply(occasion));
-    Decision { actions, reason: Reason::Called(occasion) }
+    Decision {
+        actions,
+        reason: Reason::Called(occasion),
+    }
 }
 
 fn unasked(
@@ -277,8 +289,13 @@ fn unasked(
             Some(reason) => silence = reason,
         }
     }
-    if look.dice_react && let Some(emoji) = react(analysis, view, policy, rng) {
-        return Decision { actions: vec![Action::React(emoji)], reason: Reason::Reacts };
+    if look.dice_react
+        && let Some(emoji) = react(analysis, view, policy, rng)
+    {
+        return Decision {
+            actions: vec![Action::React(emoji)],
+            reason: Reason::Reacts,
+        };
     }
     Decision::silence(silence)
 }
@@ -291,12 +308,7 @@ fn join_refusal(view: &View, policy: &Policy, now: UnixTime) -> Option<Reason> {
     (ago_s < policy.join_pause_s).then_some(Reason::SpokeRecently { ago_s })
 }
 
-fn react(
-    analysis: &Analysis,
-    view: &View,
-    policy: &Policy,
-    rng: &mut Rng,
-) -> Option<&'static str> {
+fn react(analysis: &Analysis, view: &View, policy: &Policy, rng: &mut Rng) -> Option<&'static str> {
     if view.reactions_minute >= policy.limits.reactions_minute {
         return None;
     }
@@ -304,6 +316,8 @@ fn react(
 }
 
 fn is_hushed(view: &View, policy: &Policy, now: UnixTime) -> bool {
-    let is_night = policy.quiet_hours.is_some_and(|hours| hours.covers(view.local.hour));
+    let is_night = policy
+        .quiet_hours
+        .is_some_and(|hours| hours.covers(view.local.hour));
     view.hush_until > now || is_night
 }

@@ -35,11 +35,22 @@ impl Occasion {
         }
     }
 
+    /// Whether the model may decline and thereby stay silent.
+    pub fn may_decline(self) -> bool {
+        self == Self::JoiningIn
+    }
+
     /// The occasion that `word` names.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Named, Self::Mentioned, Self::RepliedTo, Self::Private, Self::JoiningIn]
-            .into_iter()
-            .find(|occasion| occasion.as_str() == word)
+        [
+            Self::Named,
+            Self::Mentioned,
+            Self::RepliedTo,
+            Self::Private,
+            Self::JoiningIn,
+        ]
+        .into_iter()
+        .find(|occasion| occasion.as_str() == word)
     }
 }
 
@@ -111,7 +122,13 @@ pub fn look(
     let age_s = now.since(incoming.sent_at);
     let call = call(incoming, policy);
     let standing = standing(incoming, call, age_s, policy);
-    let mut look = Look { age_s, standing, call, dice_join: false, dice_react: false };
+    let mut look = Look {
+        age_s,
+        standing,
+        call,
+        dice_join: false,
+        dice_react: false,
+    };
     if standing == Standing::Open {
         look.dice_join = call == Call::None && rng.chance(policy.chances.join);
         look.dice_react = rng.chance(react_chance(call, analysis, policy));
@@ -145,26 +162,25 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
             Standing::Post
         }
         SenderKind::Bot if call != Call::Direct(Occasion::RepliedTo) => Standing::Bot,
-        SenderKind::Person
-        | SenderKind::AnonymousAdmin
-        | SenderKind::Channel
-        | SenderKind::Bot => match call {
-            Call::Command(_) => Standing::Open,
-            Call::Direct(_)
-            | Call::None
-            | Call::About
-            | Call::UnknownCommand
-            | Call::OtherBot
-                if is_private && !policy.answer_private =>
-            {
-                Standing::Private
+        SenderKind::Person | SenderKind::AnonymousAdmin | SenderKind::Channel | SenderKind::Bot => {
+            match call {
+                Call::Command(_) => Standing::Open,
+                Call::Direct(_)
+                | Call::None
+                | Call::About
+                | Call::UnknownCommand
+                | Call::OtherBot
+                    if is_private && !policy.answer_private =>
+                {
+                    Standing::Private
+                }
+                Call::Direct(_)
+                | Call::None
+                | Call::About
+                | Call::UnknownCommand
+                | Call::OtherBot => Standing::Open,
             }
-            Call::Direct(_)
-            | Call::None
-            | Call::About
-            | Call::UnknownCommand
-            | Call::OtherBot => Standing::Open,
-        },
+        }
     }
 }
 
@@ -176,7 +192,11 @@ fn call(incoming: &Incoming, policy: &Policy) -> Call {
             command::Meaning::OtherBot => Call::OtherBot,
         };
     }
-    if incoming.reply_to.as_ref().is_some_and(|reply| reply.sender_id == Some(policy.me.id)) {
+    if incoming
+        .reply_to
+        .as_ref()
+        .is_some_and(|reply| reply.sender_id == Some(policy.me.id))
+    {
         return Call::Direct(Occasion::RepliedTo);
     }
     if incoming.chat.kind == ChatKind::Private {
@@ -186,7 +206,11 @@ fn call(incoming: &Incoming, policy: &Policy) -> Call {
     if incoming.is_forward {
         return Call::None;
     }
-    if incoming.mentions.iter().any(|mention| is_us(mention, policy)) {
+    if incoming
+        .mentions
+        .iter()
+        .any(|mention| is_us(mention, policy))
+    {
         return Call::Direct(Occasion::Mentioned);
     }
     match name_use(&incoming.text, &policy.names) {

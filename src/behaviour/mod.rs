@@ -13,8 +13,8 @@ mod command;
 mod decide;
 mod look;
 mod pace;
-mod policy;
 pub mod phrases;
+mod policy;
 mod reaction;
 pub mod trigger;
 

@@ -1,7 +1,7 @@
 //! How much is too much: limits, checked before anything is spent, and floods.
 
-use super::policy::{Limits, Spam};
 use super::View;
+use super::policy::{Limits, Spam};
 use crate::clock::{SECONDS_PER_MINUTE, UnixTime};
 use std::fmt;
 
@@ -47,10 +47,26 @@ impl fmt::Display for Limit {
 /// The first limit that forbids another reply.
 pub(super) fn spoken_limit(view: &View, limits: &Limits) -> Option<Limit> {
     [
-        Limit { scope: Scope::PersonMinute, used: view.person_minute, of: limits.person_minute },
-        Limit { scope: Scope::ChatMinute, used: view.chat_minute, of: limits.chat_minute },
-        Limit { scope: Scope::ChatHour, used: view.chat_hour, of: limits.chat_hour },
-        Limit { scope: Scope::GlobalMinute, used: view.global_minute, of: limits.global_minute },
+        Limit {
+            scope: Scope::PersonMinute,
+            used: view.person_minute,
+            of: limits.person_minute,
+        },
+        Limit {
+            scope: Scope::ChatMinute,
+            used: view.chat_minute,
+            of: limits.chat_minute,
+        },
+        Limit {
+            scope: Scope::ChatHour,
+            used: view.chat_hour,
+            of: limits.chat_hour,
+        },
+        Limit {
+            scope: Scope::GlobalMinute,
+            used: view.global_minute,
+            of: limits.global_minute,
+        },
     ]
     .into_iter()
     .find(|limit| limit.used >= limit.of)
@@ -58,7 +74,11 @@ pub(super) fn spoken_limit(view: &View, limits: &Limits) -> Option<Limit> {
 
 /// Whether another bot has had its share of answers.
 pub(super) fn bot_limit(view: &View, limits: &Limits) -> Option<Limit> {
-    let limit = Limit { scope: Scope::BotHour, used: view.person_hour, of: limits.bot_hour };
+    let limit = Limit {
+        scope: Scope::BotHour,
+        used: view.person_hour,
+        of: limits.bot_hour,
+    };
     (limit.used >= limit.of).then_some(limit)
 }
 
@@ -84,8 +104,12 @@ mod tests {
     use super::*;
 
     fn check(times: &[i64], expected: Option<i64>) {
-        let spam =
-            Spam { threshold: 3, timeout_s: 120, lines: Vec::new(), line_chance: 0.0 };
+        let spam = Spam {
+            threshold: 3,
+            timeout_s: 120,
+            lines: Vec::new(),
+            line_chance: 0.0,
+        };
         let times: Vec<UnixTime> = times.iter().map(|time| UnixTime(*time)).collect();
         assert_eq!(flooded_until(&times, &spam), expected.map(UnixTime));
     }

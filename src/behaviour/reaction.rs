@@ -6,12 +6,79 @@ use crate::rng::Rng;
 /// Every emoji that `setMessageReaction` accepts, without U+FE0F.
 /// Source: <https://core.telegram.org/bots/api#reactiontypeemoji>.
 pub const ALLOWED_REACTIONS: [&str; 73] = [
-    "❤", "👍", "👎", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩",
-    "🙏", "👌", "🕊", "🤡", "🥱", "🥴", "😍", "🐳", "❤\u{200D}🔥", "🌚", "🌭", "💯", "🤣", "⚡",
-    "🍌", "🏆", "💔", "🤨", "😐", "🍓", "🍾", "💋", "🖕", "😈", "😴", "😭", "🤓", "👻",
-    "👨\u{200D}💻", "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍", "🤗", "🫡", "🎅", "🎄", "☃", "💅",
-    "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾", "🤷\u{200D}♂", "🤷",
-    "🤷\u{200D}♀", "😡",
+    "❤",
+    "👍",
+    "👎",
+    "🔥",
+    "🥰",
+    "👏",
+    "😁",
+    "🤔",
+    "🤯",
+    "😱",
+    "🤬",
+    "😢",
+    "🎉",
+    "🤩",
+    "🤮",
+    "💩",
+    "🙏",
+    "👌",
+    "🕊",
+    "🤡",
+    "🥱",
+    "🥴",
+    "😍",
+    "🐳",
+    "❤\u{200D}🔥",
+    "🌚",
+    "🌭",
+    "💯",
+    "🤣",
+    "⚡",
+    "🍌",
+    "🏆",
+    "💔",
+    "🤨",
+    "😐",
+    "🍓",
+    "🍾",
+    "💋",
+    "🖕",
+    "😈",
+    "😴",
+    "😭",
+    "🤓",
+    "👻",
+    "👨\u{200D}💻",
+    "👀",
+    "🎃",
+    "🙈",
+    "😇",
+    "😨",
+    "🤝",
+    "✍",
+    "🤗",
+    "🫡",
+    "🎅",
+    "🎄",
+    "☃",
+    "💅",
+    "🤪",
+    "🗿",
+    "🆒",
+    "💘",
+    "🙉",
+    "🦄",
+    "😘",
+    "💊",
+    "🙊",
+    "😎",
+    "👾",
+    "🤷\u{200D}♂",
+    "🤷",
+    "🤷\u{200D}♀",
+    "😡",
 ];
 
 /// The accepted emoji that `wish` names: itself without U+FE0F, or the nearest one for a few that
@@ -28,7 +95,10 @@ pub fn allowed_reaction(wish: &str) -> Option<&'static str> {
         "💙" | "💛" | "♥" | "🧡" | "💚" => "❤",
         other => other,
     };
-    ALLOWED_REACTIONS.iter().find(|allowed| **allowed == nearest).copied()
+    ALLOWED_REACTIONS
+        .iter()
+        .find(|allowed| **allowed == nearest)
+        .copied()
 }
 
 const AMUSED: &[&str] = &["🤣", "😁", "🤣"];
@@ -73,7 +143,9 @@ mod tests {
         let allowed: HashSet<&str> = ALLOWED_REACTIONS.into_iter().collect();
         assert_eq!(allowed.len(), 73);
         assert!(allowed.iter().all(|emoji| !emoji.contains('\u{FE0F}')));
-        for set in [AMUSED, GLAD, SORRY, STARTLED, AFRAID, DISGUSTED, CURIOUS, KIND] {
+        for set in [
+            AMUSED, GLAD, SORRY, STARTLED, AFRAID, DISGUSTED, CURIOUS, KIND,
+        ] {
             assert!(set.iter().all(|emoji| allowed.contains(emoji)), "{set:?}");
         }
     }

@@ -48,13 +48,21 @@ impl Question {
         let Ok(task) = serde_json::from_str(&job.payload) else {
             return Ok(None);
         };
-        let chat = reader.chat(chat)?.map_or_else(|| unknown_chat(chat), |row| row.chat);
+        let chat = reader
+            .chat(chat)?
+            .map_or_else(|| unknown_chat(chat), |row| row.chat);
         Ok(Some(Self { job, chat, task }))
     }
 }
 
 fn unknown_chat(id: ChatId) -> Chat {
-    Chat { id, kind: ChatKind::Other, title: String::new(), username: None, is_forum: false }
+    Chat {
+        id,
+        kind: ChatKind::Other,
+        title: String::new(),
+        username: None,
+        is_forum: false,
+    }
 }
 
 /// Builds the prompt for a question.
@@ -70,8 +78,10 @@ pub fn prompt(
     let (chat, task) = (&question.chat, &question.task);
     let topic = chat.is_forum.then_some(task.thread_id);
     let lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
-    let history: Vec<Line> =
-        lines.iter().map(|line| history_line(line, &lines)).collect();
+    let history: Vec<Line> = lines
+        .iter()
+        .map(|line| history_line(line, &lines))
+        .collect();
     let current = Line {
         message_id: task.message_id,
         sender_name: task.sender_name.clone(),
@@ -100,9 +110,9 @@ pub fn prompt(
 
 /// A line of history with the words it answers, where they are among the `lines`.
 fn history_line(line: &HistoryLine, lines: &[HistoryLine]) -> Line {
-    let answered = line.reply_to.and_then(|id| {
-        lines.iter().find(|other| other.message_id == Some(id))
-    });
+    let answered = line
+        .reply_to
+        .and_then(|id| lines.iter().find(|other| other.message_id == Some(id)));
     Line {
         message_id: line.message_id.unwrap_or(MessageId(0)),
         sender_name: line.sender_name.clone(),
@@ -204,7 +214,9 @@ fn judge(
         let me = brain.policy.me.id;
         let earlier = reader.last_texts_of(question.chat.id, me, OWN_REPLIES_COMPARED)?;
         let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-        let repeats = parts.first().is_some_and(|part| too_similar(&part.plain, &earlier));
+        let repeats = parts
+            .first()
+            .is_some_and(|part| too_similar(&part.plain, &earlier));
         if repeats {
             return Ok(Outcome::Silent("repeats"));
         }
@@ -212,13 +224,9 @@ fn judge(
     Ok(Outcome::Say(parts))
 }
 
-fn note_attempts(
-    writer: &Writer<'_>,
-    attempts: &[Attempt],
-    now: UnixTime,
-) -> Result<(), Error> {
+fn note_attempts(writer: &Writer<'_>, attempts: &[Attempt], now: UnixTime) -> Result<(), Error> {
     for attempt in attempts {
-        let usage = attempt.usage.unwrap_or_default();
+        let usage = attempt.usage;
         let spent = Spent {
             failed: attempt.outcome != "ok",
             prompt_tokens: i64::from(usage.prompt_tokens),
@@ -242,7 +250,11 @@ fn say(
         // Only the first part answers the message; the others follow it.
         let reply_to = Some(task.message_id).filter(|id| id.0 != 0 && number == 0);
         // Text without markup needs no parsing, and cannot be refused for its markup.
-        let markup = if part.html == part.plain { Markup::Plain } else { Markup::Html };
+        let markup = if part.html == part.plain {
+            Markup::Plain
+        } else {
+            Markup::Html
+        };
         let text = match markup {
             Markup::Plain => &part.plain,
             Markup::Html => &part.html,

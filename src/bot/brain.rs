@@ -59,7 +59,10 @@ pub struct PersonaError(std::io::Error);
 
 impl std::fmt::Display for PersonaError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the file named by BOT_PERSONA_FILE cannot be read as UTF-8 text")
+        write!(
+            f,
+            "the file named by BOT_PERSONA_FILE cannot be read as UTF-8 text"
+        )
     }
 }
 
@@ -118,9 +121,10 @@ fn policy(config: &Config, me: Me) -> Policy {
             lines: config.spam.replies.clone(),
             line_chance: config.chances.spam_reply,
         },
-        quiet_hours: config
-            .quiet_hours
-            .map(|hours| behaviour::QuietHours { from: hours.from, to: hours.to }),
+        quiet_hours: config.quiet_hours.map(|hours| behaviour::QuietHours {
+            from: hours.from,
+            to: hours.to,
+        }),
         join_pause_s: config.join_pause_s,
     }
 }

@@ -19,7 +19,7 @@ const UNAUTHORISED_WAIT_S: i64 = 60;
 
 /// What is left in a chat's outbox after a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
+pub(super) enum Left {
     /// Nothing that is due now.
     Nothing,
     /// The chat has moved; its work waits there.
@@ -32,7 +32,7 @@ pub enum Left {
 ///
 /// # Errors
 /// What the database says.
-pub fn deliver(
+pub(super) fn deliver(
     store: &mut Store,
     chat: ChatId,
     shared: &Shared,
@@ -55,7 +55,10 @@ pub fn deliver(
             continue;
         };
         if outgoing.expires_at < now {
-            log::warn!("chat {chat}: {method} dropped: it came too late", method = outgoing.method);
+            log::warn!(
+                "chat {chat}: {method} dropped: it came too late",
+                method = outgoing.method
+            );
             store.write(|writer| writer.end_sending(outgoing.id, SendState::Dropped, None))?;
             continue;
         }
@@ -94,7 +97,10 @@ fn settle(
     match error {
         telegram::Error::RetryAfter(wait) => {
             let until = now.plus(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).max(1));
-            log::warn!("chat {chat}: Telegram asks for a pause of {} s", wait.as_secs());
+            log::warn!(
+                "chat {chat}: Telegram asks for a pause of {} s",
+                wait.as_secs()
+            );
             store.write(|writer| {
                 writer.postpone(id, until, None)?;
                 writer.pause_chat(chat, until)
@@ -188,12 +194,13 @@ fn refused(
             if let Some(plain) = request::to_plain(&outgoing.body) {
                 return store.write(|writer| writer.postpone(id, now, Some(&plain)));
             }
-            log::warn!("chat {chat}: {} refused: its text cannot be parsed", outgoing.method);
+            log::warn!(
+                "chat {chat}: {} refused: its text cannot be parsed",
+                outgoing.method
+            );
             store.write(|writer| writer.end_sending(id, SendState::Dropped, None))
         }
-        Refusal::NotModified => {
-            store.write(|writer| writer.end_sending(id, SendState::Sent, None))
-        }
+        Refusal::NotModified => store.write(|writer| writer.end_sending(id, SendState::Sent, None)),
         Refusal::ChatGone => {
             log::info!("chat {chat}: we may not speak there any more");
             store.write(|writer| {
@@ -206,7 +213,10 @@ fn refused(
         | Refusal::ReactionInvalid
         | Refusal::NoRights
         | Refusal::Other => {
-            log::warn!("chat {chat}: {} refused with {code} ({reason:?})", outgoing.method);
+            log::warn!(
+                "chat {chat}: {} refused with {code} ({reason:?})",
+                outgoing.method
+            );
             store.write(|writer| writer.end_sending(id, SendState::Dropped, None))
         }
     }
@@ -222,8 +232,7 @@ fn retry(
 ) -> Result<(), Error> {
     if outgoing.attempts >= ATTEMPTS_MAX {
         log::warn!("chat {chat}: {} given up: {error}", outgoing.method);
-        return store
-            .write(|writer| writer.end_sending(outgoing.id, SendState::Dropped, None));
+        return store.write(|writer| writer.end_sending(outgoing.id, SendState::Dropped, None));
     }
     let until = now.plus(retry_wait_s(outgoing.attempts, rng));
     store.write(|writer| writer.postpone(outgoing.id, until, None))
@@ -232,15 +241,20 @@ fn retry(
 /// The wait before the next try, in seconds: doubling from 1, with full jitter, at most a minute.
 fn retry_wait_s(attempts: i64, rng: &mut Rng) -> i64 {
     let exponent = u32::try_from(attempts.clamp(0, 6)).unwrap_or(0);
-    let longest = 1_i64.checked_shl(exponent).unwrap_or(1).min(RETRY_WAIT_MAX_S);
+    let longest = 1_i64
+        .checked_shl(exponent)
+        .unwrap_or(1)
+        .min(RETRY_WAIT_MAX_S);
     rng.between(1, longest)
 }
 
 /// Has the lane looked at when `due` comes.
-pub fn wake_when_due(lane: Lane, due: UnixTime, shared: &Shared) {
+pub(super) fn wake_when_due(lane: Lane, due: UnixTime, shared: &Shared) {
     let wait = due.since(shared.clock.now());
     let wait = std::time::Duration::from_secs(u64::try_from(wait).unwrap_or(0));
-    shared.lanes.wake_at(lane, shared.clock.monotonic().saturating_add(wait));
+    shared
+        .lanes
+        .wake_at(lane, shared.clock.monotonic().saturating_add(wait));
 }
 
 #[cfg(test)]

@@ -8,15 +8,15 @@ const POLL_SILENCE_MAX: Duration = Duration::from_secs(90);
 
 /// Stamps of progress, on the monotonic clock. Threads stamp, the timer reads.
 #[derive(Debug)]
-pub struct Health {
+pub(super) struct Health {
     poll_ms: AtomicU64,
     poll_paused: AtomicBool,
     authorised: AtomicBool,
     workers: Vec<WorkerStamp>,
     /// Replies sent since the start.
-    pub replies: AtomicI64,
+    pub(super) replies: AtomicI64,
     /// Updates stored since the start.
-    pub updates: AtomicI64,
+    pub(super) updates: AtomicI64,
 }
 
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ struct WorkerStamp {
 
 impl Health {
     /// Stamps for so many workers, all fresh at `now`.
-    pub fn new(workers: usize, now: Duration) -> Self {
+    pub(super) fn new(workers: usize, now: Duration) -> Self {
         Self {
             poll_ms: AtomicU64::new(millis(now)),
             poll_paused: AtomicBool::new(false),
@@ -39,37 +39,37 @@ impl Health {
     }
 
     /// The poll thread has gone round once, or is deliberately waiting.
-    pub fn poll_went_round(&self, now: Duration, paused: bool) {
+    pub(super) fn poll_went_round(&self, now: Duration, paused: bool) {
         self.poll_ms.store(millis(now), Ordering::Relaxed);
         self.poll_paused.store(paused, Ordering::Relaxed);
     }
 
     /// Whether Telegram accepts our token.
-    pub fn set_authorised(&self, authorised: bool) {
+    pub(super) fn set_authorised(&self, authorised: bool) {
         self.authorised.store(authorised, Ordering::Relaxed);
     }
 
     /// Whether Telegram accepts our token.
-    pub fn is_authorised(&self) -> bool {
+    pub(super) fn is_authorised(&self) -> bool {
         self.authorised.load(Ordering::Relaxed)
     }
 
     /// Worker `index` begins a step that must be over at `due`.
-    pub fn worker_begins(&self, index: usize, due: Duration) {
+    pub(super) fn worker_begins(&self, index: usize, due: Duration) {
         if let Some(worker) = self.workers.get(index) {
             worker.due_ms.store(millis(due), Ordering::Relaxed);
         }
     }
 
     /// Worker `index` is idle.
-    pub fn worker_rests(&self, index: usize) {
+    pub(super) fn worker_rests(&self, index: usize) {
         if let Some(worker) = self.workers.get(index) {
             worker.due_ms.store(0, Ordering::Relaxed);
         }
     }
 
     /// Who is stuck at `now`; `None` if nobody is.
-    pub fn stuck(&self, now: Duration) -> Option<&'static str> {
+    pub(super) fn stuck(&self, now: Duration) -> Option<&'static str> {
         let poll = Duration::from_millis(self.poll_ms.load(Ordering::Relaxed));
         if now.saturating_sub(poll) > POLL_SILENCE_MAX {
             return Some("poll");
@@ -82,7 +82,7 @@ impl Health {
     }
 
     /// How long ago the poll thread last went round.
-    pub fn poll_age(&self, now: Duration) -> Duration {
+    pub(super) fn poll_age(&self, now: Duration) -> Duration {
         now.saturating_sub(Duration::from_millis(self.poll_ms.load(Ordering::Relaxed)))
     }
 }

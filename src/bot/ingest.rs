@@ -25,7 +25,7 @@ pub struct Taken {
     /// What was decided, if there was anything to decide.
     pub decision: Option<Decision>,
     /// The lanes that have work now.
-    pub wake: Vec<Lane>,
+    pub(super) wake: Vec<Lane>,
 }
 
 /// Takes one update in.
@@ -48,7 +48,10 @@ pub fn take_in(
         }
         Event::Migrated { from, to } => {
             writer.migrate_chat(*from, *to)?;
-            Ok(Taken { decision: None, wake: all_work(*to) })
+            Ok(Taken {
+                decision: None,
+                wake: all_work(*to),
+            })
         }
         Event::Service { chat, .. } => {
             writer.note_chat(chat, now)?;
@@ -60,22 +63,40 @@ pub fn take_in(
 
 /// Both lanes of a chat.
 pub fn all_work(chat: ChatId) -> Vec<Lane> {
-    vec![Lane { chat, work: Work::Ingest }, Lane { chat, work: Work::Reply }]
+    vec![
+        Lane {
+            chat,
+            work: Work::Ingest,
+        },
+        Lane {
+            chat,
+            work: Work::Reply,
+        },
+    ]
 }
 
 fn take_edit(writer: &Writer<'_>, incoming: &Incoming, now: UnixTime) -> Result<Taken, Error> {
     writer.note_chat(&incoming.chat, now)?;
     let verdict = Some(verdict(&analyse(&incoming.text)));
     let is_known = incoming.message_id.0 != 0
-        && writer.message(incoming.chat.id, incoming.message_id)?.is_some();
+        && writer
+            .message(incoming.chat.id, incoming.message_id)?
+            .is_some();
     if is_known {
         writer.edit(incoming, verdict)?;
         return Ok(Taken::default());
     }
     // Written before we came: the edit is the first we see of it.
     note_sender(writer, &incoming.sender, now)?;
-    writer.remember(&NewMessage { incoming, is_ours: false, verdict })?;
-    Ok(Taken { decision: Some(Decision::silence(Reason::Edited)), wake: Vec::new() })
+    writer.remember(&NewMessage {
+        incoming,
+        is_ours: false,
+        verdict,
+    })?;
+    Ok(Taken {
+        decision: Some(Decision::silence(Reason::Edited)),
+        wake: Vec::new(),
+    })
 }
 
 fn take_message(
@@ -91,7 +112,11 @@ fn take_message(
     let analysis = analyse(&incoming.text);
     let is_ours = incoming.sender.id == brain.policy.me.id;
     let verdict = Some(verdict(&analysis));
-    if !writer.remember(&NewMessage { incoming, is_ours, verdict })? {
+    if !writer.remember(&NewMessage {
+        incoming,
+        is_ours,
+        verdict,
+    })? {
         // Known already, from an earlier delivery under another update id.
         return Ok(Taken::default());
     }
@@ -102,7 +127,9 @@ fn take_message(
     } else {
         Decision::at_a_glance(&look)
     };
-    perform(writer, update_id, incoming, &decision, &look, brain, now, rng)?;
+    perform(
+        writer, update_id, incoming, &decision, &look, brain, now, rng,
+    )?;
     writer.note_decision(
         incoming.chat.id,
         incoming.message_id,
@@ -113,9 +140,15 @@ fn take_message(
     let wake = if decision.actions.is_empty() {
         Vec::new()
     } else {
-        vec![Lane { chat: incoming.chat.id, work: Work::Reply }]
+        vec![Lane {
+            chat: incoming.chat.id,
+            work: Work::Reply,
+        }]
     };
-    Ok(Taken { decision: Some(decision), wake })
+    Ok(Taken {
+        decision: Some(decision),
+        wake,
+    })
 }
 
 fn note_sender(writer: &Writer<'_>, sender: &Sender, now: UnixTime) -> Result<(), Error> {
@@ -174,7 +207,10 @@ fn view(
 /// The most message times that are looked at for a flood.
 const FLOOD_TIMES_MAX: usize = 500;
 
-#[expect(clippy::too_many_arguments, reason = "an action may need all of the circumstances")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "an action may need all of the circumstances"
+)]
 fn perform(
     writer: &Writer<'_>,
     update_id: UpdateId,
@@ -186,7 +222,13 @@ fn perform(
     rng: &mut Rng,
 ) -> Result<(), Error> {
     let expires_at = now.plus(brain.policy.age_max_s.saturating_sub(look.age_s).max(1));
-    let say = Say { writer, update_id, incoming, now, expires_at };
+    let say = Say {
+        writer,
+        update_id,
+        incoming,
+        now,
+        expires_at,
+    };
     for action in &decision.actions {
         match action {
             Action::Reply(occasion) => say.ask(*occasion, brain)?,
@@ -206,9 +248,7 @@ fn perform(
 fn command_answer(command: KnownCommand, brain: &Brain) -> String {
     match command {
         KnownCommand::Start => behaviour::phrases::greeting(&brain.name),
-        KnownCommand::Help => {
-            behaviour::phrases::help(&brain.name, &brain.policy.me.username)
-        }
+        KnownCommand::Help => behaviour::phrases::help(&brain.name, &brain.policy.me.username),
     }
 }
 

@@ -37,8 +37,16 @@ pub(super) fn learn_who_we_are(
                 log::warn!("Telegram cannot be asked who we are: {error}");
             }
         }
-        manager.status(if is_refused { "Telegram refuses the token" } else { "no Telegram" });
-        let (first, most) = if is_refused { UNAUTHORISED_WAIT_S } else { WAIT_S };
+        manager.status(if is_refused {
+            "Telegram refuses the token"
+        } else {
+            "no Telegram"
+        });
+        let (first, most) = if is_refused {
+            UNAUTHORISED_WAIT_S
+        } else {
+            WAIT_S
+        };
         let doubled = first.saturating_mul(1_u64.checked_shl(errors.min(10)).unwrap_or(1));
         errors = errors.saturating_add(1);
         if !wait(Duration::from_secs(doubled.min(most)), clock, manager) {
@@ -73,14 +81,19 @@ fn warn_of_privacy_mode(me: &Me) {
 
 /// Tells Telegram our commands, so that it shows them to people; only if they have changed.
 pub(super) fn publish_commands(shared: &Shared, store: &mut crate::store::Store) {
-    let commands: Vec<(&str, &str)> =
-        COMMANDS.iter().map(|command| (command.name(), command.description())).collect();
+    let commands: Vec<(&str, &str)> = COMMANDS
+        .iter()
+        .map(|command| (command.name(), command.description()))
+        .collect();
     let wanted = format!("{commands:?}");
     let known = store.read().meta(PUBLISHED).ok().flatten();
     if known.as_deref() == Some(wanted.as_str()) {
         return;
     }
-    if let Err(error) = shared.telegram.set_my_commands(&commands, CommandScope::Default) {
+    if let Err(error) = shared
+        .telegram
+        .set_my_commands(CommandScope::Default, None, &commands)
+    {
         log::warn!("the list of commands was not published: {error}");
         return;
     }

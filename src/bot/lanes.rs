@@ -21,16 +21,16 @@ const CHANNEL_CAPACITY: usize = 1_024;
 
 /// A chat and a kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Lane {
+pub(super) struct Lane {
     /// The chat.
-    pub chat: ChatId,
+    pub(super) chat: ChatId,
     /// The kind of work.
-    pub work: Work,
+    pub(super) work: Work,
 }
 
 /// The kinds of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Work {
+pub(super) enum Work {
     /// Updates to be stored and decided about: only the database.
     Ingest,
     /// Replies to be asked for and sent: may take long.
@@ -39,16 +39,16 @@ pub enum Work {
 
 /// Where workers get their tokens.
 #[derive(Debug, Clone)]
-pub struct Tokens {
+pub(super) struct Tokens {
     /// Chats with updates.
-    pub ingest: Receiver<ChatId>,
+    pub(super) ingest: Receiver<ChatId>,
     /// Chats with replies.
-    pub reply: Receiver<ChatId>,
+    pub(super) reply: Receiver<ChatId>,
 }
 
 /// The lanes and their tokens.
 #[derive(Debug)]
-pub struct Lanes {
+pub(super) struct Lanes {
     state: Mutex<State>,
     ingest: Sender<ChatId>,
     reply: Sender<ChatId>,
@@ -65,16 +65,28 @@ struct State {
 
 impl Lanes {
     /// The lanes, the workers' side, and a channel that speaks when an earlier alarm was set.
-    pub fn new() -> (Self, Tokens, Receiver<()>) {
+    pub(super) fn new() -> (Self, Tokens, Receiver<()>) {
         let (ingest, ingest_tokens) = bounded(CHANNEL_CAPACITY);
         let (reply, reply_tokens) = bounded(CHANNEL_CAPACITY);
         let (alarm, alarms) = bounded(1);
-        let lanes = Self { state: Mutex::default(), ingest, reply, alarm };
-        (lanes, Tokens { ingest: ingest_tokens, reply: reply_tokens }, alarms)
+        let lanes = Self {
+            state: Mutex::default(),
+            ingest,
+            reply,
+            alarm,
+        };
+        (
+            lanes,
+            Tokens {
+                ingest: ingest_tokens,
+                reply: reply_tokens,
+            },
+            alarms,
+        )
     }
 
     /// Has the lane looked at.
-    pub fn wake(&self, lane: Lane) {
+    pub(super) fn wake(&self, lane: Lane) {
         let mut state = self.lock();
         match state.dirty.get_mut(&lane) {
             Some(dirty) => *dirty = true,
@@ -86,9 +98,12 @@ impl Lanes {
     }
 
     /// Has the lane looked at when the monotonic clock reads `at`.
-    pub fn wake_at(&self, lane: Lane, at: Duration) {
+    pub(super) fn wake_at(&self, lane: Lane, at: Duration) {
         let mut state = self.lock();
-        let is_earliest = state.alarms.peek().is_none_or(|Reverse((first, _))| at < *first);
+        let is_earliest = state
+            .alarms
+            .peek()
+            .is_none_or(|Reverse((first, _))| at < *first);
         state.alarms.push(Reverse((at, lane)));
         if is_earliest {
             // A full channel already tells the timer to look.
@@ -97,7 +112,7 @@ impl Lanes {
     }
 
     /// Wakes the lanes whose time has come; says when the next one's does.
-    pub fn ring(&self, now: Duration) -> Option<Duration> {
+    pub(super) fn ring(&self, now: Duration) -> Option<Duration> {
         loop {
             let due = {
                 let mut state = self.lock();
@@ -113,7 +128,7 @@ impl Lanes {
     }
 
     /// The worker is done with the lane: it rests, unless it was woken meanwhile.
-    pub fn done(&self, lane: Lane) {
+    pub(super) fn done(&self, lane: Lane) {
         let mut state = self.lock();
         if state.dirty.get(&lane) == Some(&true) {
             state.dirty.insert(lane, false);
@@ -125,7 +140,7 @@ impl Lanes {
     }
 
     /// The worker gives the lane up with work left: it queues behind the others.
-    pub fn again(&self, lane: Lane) {
+    pub(super) fn again(&self, lane: Lane) {
         let mut state = self.lock();
         state.dirty.insert(lane, false);
         self.hand_out(&mut state, lane);
@@ -133,7 +148,7 @@ impl Lanes {
     }
 
     /// How many lanes have work.
-    pub fn active(&self) -> usize {
+    pub(super) fn active(&self) -> usize {
         self.lock().dirty.len()
     }
 
@@ -177,7 +192,10 @@ mod tests {
     use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
     fn ingest(chat: i64) -> Lane {
-        Lane { chat: ChatId(chat), work: Work::Ingest }
+        Lane {
+            chat: ChatId(chat),
+            work: Work::Ingest,
+        }
     }
 
     #[test]
@@ -202,7 +220,10 @@ mod tests {
         let mut seen = 0;
         while let Ok(chat) = tokens.ingest.try_recv() {
             seen += 1;
-            lanes.done(Lane { chat, work: Work::Ingest });
+            lanes.done(Lane {
+                chat,
+                work: Work::Ingest,
+            });
         }
         assert_eq!(seen, count);
         assert_eq!(lanes.active(), 0);
@@ -214,8 +235,14 @@ mod tests {
         lanes.wake_at(ingest(1), Duration::from_secs(5));
         lanes.wake_at(ingest(2), Duration::from_secs(3));
         assert!(alarms.try_recv().is_ok());
-        assert_eq!(lanes.ring(Duration::from_secs(1)), Some(Duration::from_secs(3)));
-        assert_eq!(lanes.ring(Duration::from_secs(4)), Some(Duration::from_secs(5)));
+        assert_eq!(
+            lanes.ring(Duration::from_secs(1)),
+            Some(Duration::from_secs(3))
+        );
+        assert_eq!(
+            lanes.ring(Duration::from_secs(4)),
+            Some(Duration::from_secs(5))
+        );
         assert_eq!(tokens.ingest.try_iter().collect::<Vec<_>>(), [ChatId(2)]);
         assert_eq!(lanes.ring(Duration::from_secs(5)), None);
     }
@@ -235,12 +262,14 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     while done.load(Ordering::SeqCst) < total {
-                        let Ok(chat) = tokens.ingest.recv_timeout(Duration::from_millis(20))
-                        else {
+                        let Ok(chat) = tokens.ingest.recv_timeout(Duration::from_millis(20)) else {
                             continue;
                         };
                         let index = usize::try_from(chat.0).unwrap();
-                        assert!(!busy[index].swap(true, Ordering::SeqCst), "lane in two hands");
+                        assert!(
+                            !busy[index].swap(true, Ordering::SeqCst),
+                            "lane in two hands"
+                        );
                         let taken = work[index].swap(0, Ordering::SeqCst);
                         done.fetch_add(taken, Ordering::SeqCst);
                         busy[index].store(false, Ordering::SeqCst);

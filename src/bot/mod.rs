@@ -35,6 +35,7 @@ pub use task::ReplyTask;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::http::{Http, HttpOptions};
 use crate::rng::Rng;
 use crate::store::{DirectoryLock, LockError, Store};
 use crate::telegram::Telegram;
@@ -123,7 +124,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let (trigger, stop) = stop_pair();
     let trigger = Arc::new(trigger);
     handle_signals(Arc::clone(&trigger))?;
-    let telegram = Telegram::new(&config.telegram.api_url, token);
+    let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.
     manager.ready();
@@ -132,7 +133,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         manager.stopping();
         return Ok(());
     };
-    let models = models::from_config(&config);
+    let model_http = models::http(&config);
+    let models = models::from_config(&config, model_http.clone());
     let brain = Brain::new(&config, me, models).map_err(Error::Persona)?;
     let (lanes, tokens, alarms) = Lanes::new();
     let (typist, announcements) = Typist::new();
@@ -142,6 +144,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         config,
         brain,
         telegram,
+        model_http,
         lanes,
         typist,
         clock,
@@ -150,10 +153,17 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         failure: Failures::default(),
     });
     recover(&mut store, &directory, &shared)?;
-    let threads = Threads { directory: &directory, shared: &shared };
+    let threads = Threads {
+        directory: &directory,
+        shared: &shared,
+    };
     let poll_store = Store::open(&directory)?;
-    threads.detach("poll", move |shared| Poll::new(poll_store, shared, seed(shared, 100)).run())?;
-    threads.detach("typist", move |shared| announcements.run(&shared.telegram, &shared.stop))?;
+    threads.detach("poll", move |shared| {
+        Poll::new(poll_store, shared, seed(shared, 100)).run()
+    })?;
+    threads.detach("typist", move |shared| {
+        announcements.run(&shared.telegram, &shared.stop)
+    })?;
     let (running, finished) = bounded::<()>(0);
     for index in 0..workers {
         threads.worker(index, tokens.clone(), running.clone())?;
@@ -163,9 +173,35 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         let mut store = Store::open(&directory)?;
         move |shared| introduce::publish_commands(shared, &mut store)
     })?;
-    log::info!("runs as @{} with {workers} workers", shared.brain.policy.me.username);
-    Timer { store: Store::open(&directory)?, shared: &shared, manager, alarms }.run();
+    log::info!(
+        "runs as @{} with {workers} workers",
+        shared.brain.policy.me.username
+    );
+    Timer {
+        store: Store::open(&directory)?,
+        shared: &shared,
+        manager,
+        alarms,
+    }
+    .run();
     end(&store, &shared, manager, &finished)
+}
+
+/// The way to Telegram. Polls have connections of their own, so that ending a long poll ends
+/// nothing else; sends keep idle ones only briefly, because one that the other side has closed
+/// meanwhile turns a send into one of which nobody knows whether it arrived.
+fn telegram_client(config: &Config, token: &str) -> Telegram {
+    let workers = usize::try_from(config.workers).unwrap_or(4);
+    let sending = HttpOptions {
+        connections_per_host: workers,
+        idle_age: Duration::from_secs(5),
+    };
+    let polling = HttpOptions {
+        connections_per_host: 1,
+        idle_age: Duration::from_secs(50),
+    };
+    let api_url = &config.telegram.api_url;
+    Telegram::new(Http::new(sending), Http::new(polling), api_url, token)
 }
 
 /// Stops in reverse: no new updates, no new questions, the steps begun are finished.
@@ -178,10 +214,13 @@ fn end(
     manager.stopping();
     log::info!("stops");
     shared.telegram.interrupt();
-    shared.brain.models.interrupt();
+    shared.model_http.interrupt();
     // Nothing is ever sent: the channel closes when the last worker is done.
     if finished.recv_timeout(DRAIN) == Err(RecvTimeoutError::Timeout) {
-        log::warn!("a worker is still busy after {} s: not waited for", DRAIN.as_secs());
+        log::warn!(
+            "a worker is still busy after {} s: not waited for",
+            DRAIN.as_secs()
+        );
     }
     if let Err(error) = store.checkpoint() {
         log::warn!("the write-ahead log stays: {error}");
@@ -223,13 +262,19 @@ fn recover(store: &mut Store, directory: &Path, shared: &Shared) -> Result<(), E
     }
     let suspects = store.read().suspects()?;
     if !suspects.is_empty() {
-        log::info!("{} updates were interrupted: each is tried alone", suspects.len());
+        log::info!(
+            "{} updates were interrupted: each is tried alone",
+            suspects.len()
+        );
     }
     let mut worker = Worker::new(0, directory, shared, seed(shared, 0))?;
     for suspect in suspects {
         let seq = suspect.row.seq;
         if suspect.crashes >= CRASHES_MAX {
-            log::error!("update {}: ended the process, set aside", suspect.row.update_id);
+            log::error!(
+                "update {}: ended the process, set aside",
+                suspect.row.update_id
+            );
             store.write(|writer| writer.quarantine(seq))?;
             continue;
         }

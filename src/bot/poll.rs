@@ -36,7 +36,7 @@ const TRIES_MAX: u64 = 3;
 
 /// The poll thread.
 #[derive(Debug)]
-pub struct Poll<'a> {
+pub(super) struct Poll<'a> {
     store: Store,
     shared: &'a Shared,
     rng: Rng,
@@ -46,12 +46,17 @@ pub struct Poll<'a> {
 
 impl<'a> Poll<'a> {
     /// The poll thread with its own connection.
-    pub fn new(store: Store, shared: &'a Shared, rng: Rng) -> Self {
-        Self { store, shared, rng, errors: 0 }
+    pub(super) fn new(store: Store, shared: &'a Shared, rng: Rng) -> Self {
+        Self {
+            store,
+            shared,
+            rng,
+            errors: 0,
+        }
     }
 
     /// Polls until the program stops.
-    pub fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         while !self.shared.stop.is_asked() {
             if let Err(error) = self.round() {
                 return self.shared.fail(error);
@@ -60,7 +65,9 @@ impl<'a> Poll<'a> {
     }
 
     fn round(&mut self) -> Result<(), Error> {
-        self.shared.health.poll_went_round(self.shared.clock.monotonic(), false);
+        self.shared
+            .health
+            .poll_went_round(self.shared.clock.monotonic(), false);
         let (next, last_update_at) = self.store.read().poller()?;
         let now = self.shared.clock.now();
         let is_stale = now.since(last_update_at) >= NUMBERS_VALID_S;
@@ -95,7 +102,9 @@ impl<'a> Poll<'a> {
     }
 
     fn take(&mut self, batch: &Batch) -> Result<(), Error> {
-        let Some(last) = batch.updates.last() else { return Ok(()) };
+        let Some(last) = batch.updates.last() else {
+            return Ok(());
+        };
         let fresh: Vec<FreshUpdate<'_>> = batch
             .updates
             .iter()
@@ -109,14 +118,16 @@ impl<'a> Poll<'a> {
         // Of the last batch's last id, never the highest ever: Telegram's numbers may start over.
         let next_offset = last.id.0.saturating_add(1);
         let now = self.shared.clock.now();
-        let accepted = self.retrying(|store| {
-            store.write(|writer| writer.accept(&fresh, next_offset, now))
-        })?;
+        let accepted =
+            self.retrying(|store| store.write(|writer| writer.accept(&fresh, next_offset, now)))?;
         if accepted.quarantined > 0 {
             log::warn!("poll: {} broken updates set aside", accepted.quarantined);
         }
         for chat in accepted.lanes {
-            self.shared.lanes.wake(Lane { chat, work: Work::Ingest });
+            self.shared.lanes.wake(Lane {
+                chat,
+                work: Work::Ingest,
+            });
         }
         self.retrying(Store::sync)
     }
@@ -129,9 +140,7 @@ impl<'a> Poll<'a> {
         let mut attempt = 1;
         loop {
             match work(&mut self.store) {
-                Err(error @ (Error::Busy | Error::Full | Error::Io(_)))
-                    if attempt < TRIES_MAX =>
-                {
+                Err(error @ (Error::Busy | Error::Full | Error::Io(_))) if attempt < TRIES_MAX => {
                     log::warn!("poll: {error}: trying again");
                     if !self.shared.clock.pause(Duration::from_secs(attempt)) {
                         return Err(error);
@@ -151,7 +160,9 @@ impl<'a> Poll<'a> {
         }
         log::debug!("poll: waits for the workers: {open} updates are open");
         loop {
-            self.shared.health.poll_went_round(self.shared.clock.monotonic(), true);
+            self.shared
+                .health
+                .poll_went_round(self.shared.clock.monotonic(), true);
             if !self.shared.clock.pause(PAUSE_STEP) {
                 return Ok(());
             }
@@ -188,7 +199,9 @@ impl<'a> Poll<'a> {
         let until = self.shared.clock.monotonic().saturating_add(wait);
         // Waiting on purpose is progress: stamp while it lasts.
         while self.shared.clock.monotonic() < until {
-            self.shared.health.poll_went_round(self.shared.clock.monotonic(), true);
+            self.shared
+                .health
+                .poll_went_round(self.shared.clock.monotonic(), true);
             let left = until.saturating_sub(self.shared.clock.monotonic());
             if !self.shared.clock.pause(left.min(Duration::from_secs(10))) {
                 return;
@@ -208,7 +221,9 @@ impl<'a> Poll<'a> {
 fn wait_after(error: telegram::Error, errors: u32, rng: &mut Rng) -> Duration {
     let doubled = |first: u64, most: u64| {
         let exponent = errors.saturating_sub(1).min(10);
-        first.saturating_mul(1_u64.checked_shl(exponent).unwrap_or(1)).min(most)
+        first
+            .saturating_mul(1_u64.checked_shl(exponent).unwrap_or(1))
+            .min(most)
     };
     match error {
         telegram::Error::RetryAfter(wait) => wait,
@@ -239,16 +254,26 @@ fn wait_after(error: telegram::Error, errors: u32, rng: &mut Rng) -> Duration {
 ///
 /// # Errors
 /// What the database says.
-pub fn open_lanes(store: &Store) -> Result<Vec<(Lane, UnixTime)>, Error> {
+pub(super) fn open_lanes(store: &Store) -> Result<Vec<(Lane, UnixTime)>, Error> {
     let reader = store.read();
-    let ingest = reader
-        .open_lanes()?
-        .into_iter()
-        .map(|chat: ChatId| (Lane { chat, work: Work::Ingest }, UnixTime(0)));
-    let reply = reader
-        .waiting_chats()?
-        .into_iter()
-        .map(|(chat, due)| (Lane { chat, work: Work::Reply }, due));
+    let ingest = reader.open_lanes()?.into_iter().map(|chat: ChatId| {
+        (
+            Lane {
+                chat,
+                work: Work::Ingest,
+            },
+            UnixTime(0),
+        )
+    });
+    let reply = reader.waiting_chats()?.into_iter().map(|(chat, due)| {
+        (
+            Lane {
+                chat,
+                work: Work::Reply,
+            },
+            due,
+        )
+    });
     Ok(ingest.chain(reply).collect())
 }
 
@@ -263,13 +288,22 @@ mod tests {
         let network = telegram::Error::NotSent(Cause::Refused);
         for errors in 1..40 {
             let wait = wait_after(network, errors, &mut rng);
-            assert!((600..=60_000).contains(&wait.as_millis()), "{errors}: {wait:?}");
+            assert!(
+                (600..=60_000).contains(&wait.as_millis()),
+                "{errors}: {wait:?}"
+            );
         }
         let conflict = telegram::Error::Conflict { webhook: false };
         assert_eq!(wait_after(conflict, 1, &mut rng).as_secs(), 3);
         assert_eq!(wait_after(conflict, 20, &mut rng).as_secs(), 60);
-        assert_eq!(wait_after(telegram::Error::Unauthorised, 1, &mut rng).as_secs(), 60);
-        assert_eq!(wait_after(telegram::Error::Unauthorised, 20, &mut rng).as_secs(), 900);
+        assert_eq!(
+            wait_after(telegram::Error::Unauthorised, 1, &mut rng).as_secs(),
+            60
+        );
+        assert_eq!(
+            wait_after(telegram::Error::Unauthorised, 20, &mut rng).as_secs(),
+            900
+        );
         let asked = telegram::Error::RetryAfter(Duration::from_secs(7));
         assert_eq!(wait_after(asked, 3, &mut rng).as_secs(), 7);
     }

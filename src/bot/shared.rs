@@ -6,38 +6,41 @@ use super::lanes::Lanes;
 use super::stop::{Stop, SystemClock, Trigger};
 use super::typing::Typist;
 use crate::config::Config;
+use crate::http::Http;
 use crate::store;
 use crate::telegram::Telegram;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the threads share.
 #[derive(Debug)]
-pub struct Shared {
+pub(super) struct Shared {
     /// The settings.
-    pub config: Config,
+    pub(super) config: Config,
     /// What thinking needs.
-    pub brain: Brain,
+    pub(super) brain: Brain,
     /// The way to Telegram.
-    pub telegram: Telegram,
+    pub(super) telegram: Telegram,
+    /// The way to the models, to be interrupted at the end.
+    pub(super) model_http: Http,
     /// Who has work.
-    pub lanes: Lanes,
+    pub(super) lanes: Lanes,
     /// Who has made progress.
-    pub health: Health,
+    pub(super) health: Health,
     /// Shows "typing…" while a model thinks.
-    pub typist: Typist,
+    pub(super) typist: Typist,
     /// The clock.
-    pub clock: SystemClock,
+    pub(super) clock: SystemClock,
     /// Whether to stop.
-    pub stop: Stop,
+    pub(super) stop: Stop,
     /// Makes all stop.
-    pub trigger: Arc<Trigger>,
+    pub(super) trigger: Arc<Trigger>,
     /// Why the program cannot go on.
-    pub failure: Failures,
+    pub(super) failure: Failures,
 }
 
 /// Why the program cannot go on.
 #[derive(Debug)]
-pub enum Failure {
+pub(super) enum Failure {
     /// The database.
     Store(store::Error),
     /// The thread of that name panicked outside of any update's handling.
@@ -46,29 +49,32 @@ pub enum Failure {
 
 /// The first failure.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<Option<Failure>>);
+pub(super) struct Failures(Mutex<Option<Failure>>);
 
 impl Failures {
     /// The first failure, if there was one.
-    pub fn take(&self) -> Option<Failure> {
+    pub(super) fn take(&self) -> Option<Failure> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     fn note(&self, failure: Failure) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(failure);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(failure);
     }
 }
 
 impl Shared {
     /// Ends the program because of the database.
-    pub fn fail(&self, error: store::Error) {
+    pub(super) fn fail(&self, error: store::Error) {
         log::error!("gryag must stop: {error}");
         self.failure.note(Failure::Store(error));
         self.trigger.pull();
     }
 
     /// Ends the program because a thread is gone.
-    pub fn panicked(&self, thread: &'static str) {
+    pub(super) fn panicked(&self, thread: &'static str) {
         log::error!("gryag must stop: bug: the {thread} thread panicked");
         self.failure.note(Failure::Panicked(thread));
         self.trigger.pull();

@@ -23,7 +23,11 @@ impl Trigger {
     /// Asks the program to stop; `false` if it was asked before.
     pub fn pull(&self) -> bool {
         // Nothing is ever sent: dropping the only sender closes the channel for all.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some()
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .is_some()
     }
 }
 
@@ -60,7 +64,10 @@ pub struct SystemClock {
 impl SystemClock {
     /// A clock whose pauses end when `stop` is asked.
     pub fn new(stop: Stop) -> Self {
-        Self { started: Instant::now(), stop }
+        Self {
+            started: Instant::now(),
+            stop,
+        }
     }
 }
 

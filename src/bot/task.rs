@@ -43,7 +43,11 @@ impl ReplyTask {
         let quoted = incoming.reply_to.as_ref().map(|reply| {
             let words = reply.quote.as_ref().unwrap_or(&reply.text);
             let is_ours = reply.sender_id == Some(me);
-            (reply.sender_name.clone(), is_ours, text::cut(words, QUOTE_CHARS_MAX))
+            (
+                reply.sender_name.clone(),
+                is_ours,
+                text::cut(words, QUOTE_CHARS_MAX),
+            )
         });
         Self {
             message_id: incoming.message_id,
@@ -64,12 +68,13 @@ impl ReplyTask {
 
     /// The quoted words, for a prompt.
     pub fn quoted(&self) -> Option<Quoted> {
-        self.quoted.as_ref().filter(|(_, _, words)| !words.is_empty()).map(
-            |(name, is_ours, words)| Quoted {
+        self.quoted
+            .as_ref()
+            .filter(|(_, _, words)| !words.is_empty())
+            .map(|(name, is_ours, words)| Quoted {
                 name: name.clone(),
                 is_ours: *is_ours,
                 excerpt: words.clone(),
-            },
-        )
+            })
     }
 }

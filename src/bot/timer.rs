@@ -1,9 +1,9 @@
 //! The timer thread: alarms of lanes, the watchdog, the status line, the cleanup.
 
+use super::notify::ServiceManager;
 use super::shared::Shared;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::store::{Error, Store};
-use super::notify::ServiceManager;
 use crossbeam_channel::{Receiver, select};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -27,22 +27,25 @@ const DECISIONS_KEPT_S: i64 = 7 * SECONDS_PER_DAY;
 
 /// The timer thread.
 #[derive(Debug)]
-pub struct Timer<'a> {
+pub(super) struct Timer<'a> {
     /// Its own connection.
-    pub store: Store,
+    pub(super) store: Store,
     /// What it watches.
-    pub shared: &'a Shared,
+    pub(super) shared: &'a Shared,
     /// Whom it tells.
-    pub manager: &'a ServiceManager,
+    pub(super) manager: &'a ServiceManager,
     /// Speaks when an earlier alarm was set.
-    pub alarms: Receiver<()>,
+    pub(super) alarms: Receiver<()>,
 }
 
 impl Timer<'_> {
     /// Runs until the program stops.
-    pub fn run(&mut self) {
+    pub(super) fn run(&mut self) {
         let clock = &self.shared.clock;
-        let interval = self.manager.watchdog.map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
+        let interval = self
+            .manager
+            .watchdog
+            .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
         let mut heartbeat = clock.monotonic();
         let mut cleanup = clock.monotonic().saturating_add(CLEANUP_FIRST);
         loop {
@@ -56,7 +59,9 @@ impl Timer<'_> {
                 cleanup = now.saturating_add(CLEANUP_INTERVAL);
                 clean_up(&mut self.store, clock, self.shared);
             }
-            let next = alarm.map_or(heartbeat, |alarm| alarm.min(heartbeat)).min(cleanup);
+            let next = alarm
+                .map_or(heartbeat, |alarm| alarm.min(heartbeat))
+                .min(cleanup);
             let wait = next.saturating_sub(clock.monotonic());
             select! {
                 recv(self.shared.stop.channel()) -> _ => return,
@@ -75,7 +80,10 @@ impl Timer<'_> {
             return;
         }
         let wall = self.shared.clock.now();
-        match self.store.write(|writer| writer.set_meta("alive_at", &wall.0.to_string())) {
+        match self
+            .store
+            .write(|writer| writer.set_meta("alive_at", &wall.0.to_string()))
+        {
             Ok(()) => {
                 self.manager.alive();
                 self.manager.status(&self.status(now));
@@ -124,7 +132,11 @@ fn clean_up(store: &mut Store, clock: &dyn Clock, shared: &Shared) {
         log::warn!("cleanup: the statistics remain old: {error}");
     }
     let took = clock.monotonic().saturating_sub(started);
-    log::info!("cleanup: removed {} in {} ms", counts.join(", "), took.as_millis());
+    log::info!(
+        "cleanup: removed {} in {} ms",
+        counts.join(", "),
+        took.as_millis()
+    );
 }
 
 /// What a cleanup removes.

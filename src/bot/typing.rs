@@ -28,42 +28,49 @@ struct Thinking {
 
 /// Takes announcements of thinking.
 #[derive(Debug)]
-pub struct Typist(Sender<Thinking>);
+pub(super) struct Typist(Sender<Thinking>);
 
 /// The typist's thread's side.
 #[derive(Debug)]
-pub struct Announcements(Receiver<Thinking>);
+pub(super) struct Announcements(Receiver<Thinking>);
 
 /// As long as it lives, "typing…" is shown.
 #[derive(Debug)]
-pub struct Typing {
+pub(super) struct Typing {
     _over: Sender<()>,
 }
 
 impl Typist {
     /// A typist and what its thread needs.
-    pub fn new() -> (Self, Announcements) {
+    pub(super) fn new() -> (Self, Announcements) {
         let (sender, receiver) = bounded(CAPACITY);
         (Self(sender), Announcements(receiver))
     }
 
     /// Announces that an answer is being thought of; it is over when the returned value is gone.
-    pub fn begin(&self, chat: ChatId, thread: Option<ThreadId>) -> Typing {
+    pub(super) fn begin(&self, chat: ChatId, thread: Option<ThreadId>) -> Typing {
         let (sender, over) = bounded(0);
         let due = Instant::now() + PATIENCE;
         // A full channel costs one "typing…", no more.
-        drop(self.0.try_send(Thinking { chat, thread, over, due }));
+        drop(self.0.try_send(Thinking {
+            chat,
+            thread,
+            over,
+            due,
+        }));
         Typing { _over: sender }
     }
 }
 
 impl Announcements {
     /// Shows what is announced until the program stops.
-    pub fn run(self, telegram: &Telegram, stop: &Stop) {
+    pub(super) fn run(self, telegram: &Telegram, stop: &Stop) {
         let mut all: Vec<Thinking> = Vec::new();
         loop {
             let next = all.iter().map(|thinking| thinking.due).min();
-            let wait = next.map_or(Duration::MAX, |due| due.saturating_duration_since(Instant::now()));
+            let wait = next.map_or(Duration::MAX, |due| {
+                due.saturating_duration_since(Instant::now())
+            });
             let wait = wait.min(Duration::from_secs(3_600));
             select! {
                 recv(stop.channel()) -> _ => return,

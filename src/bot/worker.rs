@@ -34,7 +34,7 @@ const TRIES_MAX: u64 = 3;
 
 /// One worker thread.
 #[derive(Debug)]
-pub struct Worker<'a> {
+pub(super) struct Worker<'a> {
     index: usize,
     store: Store,
     directory: &'a Path,
@@ -47,18 +47,28 @@ impl<'a> Worker<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn new(
+    pub(super) fn new(
         index: usize,
         directory: &'a Path,
         shared: &'a Shared,
         rng: Rng,
     ) -> Result<Self, Error> {
-        Ok(Self { index, store: Store::open(directory)?, directory, shared, rng })
+        Ok(Self {
+            index,
+            store: Store::open(directory)?,
+            directory,
+            shared,
+            rng,
+        })
     }
 
     /// Works until the program stops.
-    pub fn run(&mut self, tokens: &Tokens) {
-        let replies = if self.index == 0 { never() } else { tokens.reply.clone() };
+    pub(super) fn run(&mut self, tokens: &Tokens) {
+        let replies = if self.index == 0 {
+            never()
+        } else {
+            tokens.reply.clone()
+        };
         loop {
             let lane = select! {
                 recv(self.shared.stop.channel()) -> _ => return,
@@ -81,7 +91,9 @@ impl<'a> Worker<'a> {
                 Work::Ingest => INGEST_DEADLINE,
                 Work::Reply => REPLY_DEADLINE,
             };
-            self.shared.health.worker_begins(self.index, now.saturating_add(deadline));
+            self.shared
+                .health
+                .worker_begins(self.index, now.saturating_add(deadline));
             let done = match lane.work {
                 Work::Ingest => self.ingest(lane.chat),
                 Work::Reply => self.reply(lane.chat),
@@ -103,7 +115,9 @@ impl<'a> Worker<'a> {
     /// Takes a batch of a chat's updates in; `true` if there may be more.
     fn ingest(&mut self, chat: ChatId) -> Result<bool, Error> {
         let rows = self.store.read().open_updates(chat, BATCH)?;
-        let Some(last) = rows.last() else { return Ok(false) };
+        let Some(last) = rows.last() else {
+            return Ok(false);
+        };
         let last_seq = last.seq;
         self.store.write(|writer| writer.claim(chat, last_seq))?;
         self.take_rows(&rows)?;
@@ -114,7 +128,7 @@ impl<'a> Worker<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub fn take_rows(&mut self, rows: &[InboxRow]) -> Result<(), Error> {
+    pub(super) fn take_rows(&mut self, rows: &[InboxRow]) -> Result<(), Error> {
         let at = Cell::new(0);
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -144,7 +158,10 @@ impl<'a> Worker<'a> {
                     self.shared.lanes.wake(lane);
                 }
                 let count = i64::try_from(rows.len()).unwrap_or(0);
-                self.shared.health.updates.fetch_add(count, Ordering::Relaxed);
+                self.shared
+                    .health
+                    .updates
+                    .fetch_add(count, Ordering::Relaxed);
                 Ok(())
             }
             Err(_) => self.survive_panic(rows, at.get()),
@@ -178,12 +195,17 @@ impl<'a> Worker<'a> {
 
     /// Sends what is due in a chat and makes replies; `true` if there is more to do.
     fn reply(&mut self, chat: ChatId) -> Result<bool, Error> {
-        let lane = Lane { chat, work: Work::Reply };
+        let lane = Lane {
+            chat,
+            work: Work::Reply,
+        };
         for _ in 0..REPLIES_PER_STEP {
             match deliver(&mut self.store, chat, self.shared, &mut self.rng)? {
                 Left::Nothing => {}
                 Left::Moved(to) => {
-                    all_work(to).into_iter().for_each(|lane| self.shared.lanes.wake(lane));
+                    all_work(to)
+                        .into_iter()
+                        .for_each(|lane| self.shared.lanes.wake(lane));
                     return Ok(false);
                 }
                 Left::Paused(until) => {
@@ -214,16 +236,25 @@ impl<'a> Worker<'a> {
     ) -> Result<(), Error> {
         let id = job.id;
         if job.expires_at < now {
-            return self.store.write(|writer| writer.end_job(id, false, "stale"));
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "stale"));
         }
         // A job that was begun before and never ended may be what kills the process.
         if job.attempts >= JOB_ATTEMPTS_MAX {
-            log::error!("chat {chat}: a reply was begun {} times, given up", job.attempts);
-            return self.store.write(|writer| writer.end_job(id, false, "gave_up"));
+            log::error!(
+                "chat {chat}: a reply was begun {} times, given up",
+                job.attempts
+            );
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "gave_up"));
         }
         self.store.write(|writer| writer.begin_job(id))?;
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
-            return self.store.write(|writer| writer.end_job(id, false, "not_understood"));
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "not_understood"));
         };
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -241,7 +272,8 @@ impl<'a> Worker<'a> {
             Err(_) => {
                 log::error!("chat {chat}: the making of a reply panicked, given up");
                 self.store = Store::open(self.directory)?;
-                self.store.write(|writer| writer.end_job(id, false, "panicked"))
+                self.store
+                    .write(|writer| writer.end_job(id, false, "panicked"))
             }
         }
     }

@@ -136,9 +136,15 @@ impl ConsoleClock {
 
 impl Clock for ConsoleClock {
     fn now(&self) -> UnixTime {
-        let passed = if self.real_time { self.started.elapsed().as_secs() } else { 0 };
+        let passed = if self.real_time {
+            self.started.elapsed().as_secs()
+        } else {
+            0
+        };
         let passed = i64::try_from(passed).unwrap_or(0);
-        self.start.plus(self.moved_s.load(Ordering::Relaxed)).plus(passed)
+        self.start
+            .plus(self.moved_s.load(Ordering::Relaxed))
+            .plus(passed)
     }
 
     fn monotonic(&self) -> Duration {
@@ -174,18 +180,27 @@ impl<W: Write> Console<'_, W> {
                 writeln!(self.out, "      · time passes: {}", line.trim())?;
                 return Ok(());
             }
-            ScriptLine::Says { speaker, answers, text } => (speaker, answers, text),
+            ScriptLine::Says {
+                speaker,
+                answers,
+                text,
+            } => (speaker, answers, text),
         };
         if !self.options.real_time {
             let is_same = speaker == self.speaker;
-            self.clock.advance(if is_same { SAME_SPEAKER_S } else { OTHER_SPEAKER_S });
+            self.clock.advance(if is_same {
+                SAME_SPEAKER_S
+            } else {
+                OTHER_SPEAKER_S
+            });
         }
         match &answers {
             Some(answered) => writeln!(self.out, "{speaker} → {answered}: {text}")?,
             None => writeln!(self.out, "{speaker}: {text}")?,
         }
         let incoming = self.incoming(&speaker, answers.as_deref(), &text);
-        self.newest.insert(speaker.clone(), (incoming.message_id, text));
+        self.newest
+            .insert(speaker.clone(), (incoming.message_id, text));
         self.speaker = speaker;
         self.take(incoming)
     }
@@ -230,7 +245,13 @@ impl<W: Write> Console<'_, W> {
         } else {
             self.people.get(name).copied()
         };
-        Some(ReplyTo { message_id, sender_id, sender_name: name.to_owned(), text, quote: None })
+        Some(ReplyTo {
+            message_id,
+            sender_id,
+            sender_name: name.to_owned(),
+            text,
+            quote: None,
+        })
     }
 
     fn number(&mut self) -> MessageId {
@@ -245,15 +266,23 @@ impl<W: Write> Console<'_, W> {
         };
         let now = self.clock.now();
         let (brain, rng) = (self.brain, &mut self.rng);
-        let taken = self.store.write(|writer| take_in(writer, &update, brain, now, rng))?;
-        let Some(decision) = taken.decision else { return Ok(()) };
+        let taken = self
+            .store
+            .write(|writer| take_in(writer, &update, brain, now, rng))?;
+        let Some(decision) = taken.decision else {
+            return Ok(());
+        };
         self.explain(&decision)?;
         self.answer_all()?;
         self.send_all()
     }
 
     fn explain(&mut self, decision: &Decision) -> Result<(), Failure> {
-        let what = if decision.actions.is_empty() { "silent" } else { "acts" };
+        let what = if decision.actions.is_empty() {
+            "silent"
+        } else {
+            "acts"
+        };
         let (reason, detail) = (decision.reason.as_str(), decision.reason.detail());
         let space = if detail.is_empty() { "" } else { ", " };
         writeln!(self.out, "      · {what}: {reason}{space}{detail}")?;
@@ -264,7 +293,8 @@ impl<W: Write> Console<'_, W> {
         while let Some(job) = self.store.read().next_job(CHAT, self.clock.now())? {
             let id = job.id;
             let Some(question) = Question::new(self.store.read(), CHAT, job)? else {
-                self.store.write(|writer| writer.end_job(id, false, "not_understood"))?;
+                self.store
+                    .write(|writer| writer.end_job(id, false, "not_understood"))?;
                 continue;
             };
             if self.options.show_prompt {
@@ -277,7 +307,11 @@ impl<W: Write> Console<'_, W> {
                 Answered::Said => {}
                 Answered::Silent(why) => {
                     let unasked = question.task.occasion() == Occasion::JoiningIn;
-                    let asked = if unasked { "nobody asked" } else { "somebody asked" };
+                    let asked = if unasked {
+                        "nobody asked"
+                    } else {
+                        "somebody asked"
+                    };
                     writeln!(self.out, "      · silent after all: {why} ({asked})")?;
                 }
                 Answered::Stopping => return Ok(()),
@@ -328,12 +362,14 @@ impl<W: Write> Console<'_, W> {
             let Some(outgoing) = self.store.read().next_outgoing(CHAT, due)? else {
                 return Ok(());
             };
-            self.store.write(|writer| writer.begin_sending(outgoing.id))?;
+            self.store
+                .write(|writer| writer.begin_sending(outgoing.id))?;
             match request::reaction_in(&outgoing.body) {
                 Some(emoji) => {
                     writeln!(self.out, "      {} reacts {emoji}", self.brain.name)?;
                     let id = outgoing.id;
-                    self.store.write(|writer| writer.end_sending(id, SendState::Sent, None))?;
+                    self.store
+                        .write(|writer| writer.end_sending(id, SendState::Sent, None))?;
                 }
                 None => self.say(&outgoing)?,
             }

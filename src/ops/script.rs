@@ -42,7 +42,9 @@ pub(super) fn parse(line: &str, last: &str) -> ScriptLine {
         answers: None,
         text: line.to_owned(),
     };
-    let Some((head, text)) = line.split_once(':') else { return anonymous() };
+    let Some((head, text)) = line.split_once(':') else {
+        return anonymous();
+    };
     let (speaker, answers) = match head.split_once("->") {
         Some((speaker, answered)) => (speaker.trim(), Some(answered.trim().to_owned())),
         None => (head.trim(), None),
@@ -55,7 +57,11 @@ pub(super) fn parse(line: &str, last: &str) -> ScriptLine {
     if !is_name {
         return anonymous();
     }
-    ScriptLine::Says { speaker: speaker.to_owned(), answers, text: text.trim().to_owned() }
+    ScriptLine::Says {
+        speaker: speaker.to_owned(),
+        answers,
+        text: text.trim().to_owned(),
+    }
 }
 
 /// `90s`, `30m`, `2h` in seconds.
@@ -68,14 +74,20 @@ fn duration_s(text: &str) -> Option<i64> {
     } else {
         (3_600, text.strip_suffix('h')?)
     };
-    number.parse::<i64>().ok()?.checked_mul(factor).filter(|seconds| *seconds >= 0)
+    number
+        .parse::<i64>()
+        .ok()?
+        .checked_mul(factor)
+        .filter(|seconds| *seconds >= 0)
 }
 
 /// The command that a text starts with, as Telegram's entities would name it.
 pub(super) fn command(text: &str) -> Option<Command> {
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let word = word.strip_prefix('/').filter(|word| !word.is_empty())?;
-    let (name, target) = word.split_once('@').map_or((word, None), |(n, t)| (n, Some(t)));
+    let (name, target) = word
+        .split_once('@')
+        .map_or((word, None), |(n, t)| (n, Some(t)));
     Some(Command {
         name: name.to_lowercase(),
         target: target.map(str::to_owned),
@@ -87,7 +99,11 @@ pub(super) fn command(text: &str) -> Option<Command> {
 pub(super) fn mentions(text: &str) -> Vec<Mention> {
     text.split_whitespace()
         .filter_map(|word| word.strip_prefix('@'))
-        .map(|name| name.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+        .map(|name| {
+            name.chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                .collect()
+        })
         .filter(|name: &String| !name.is_empty())
         .map(Mention::Username)
         .collect()
@@ -113,7 +129,10 @@ mod tests {
     #[test]
     fn lines_name_their_speaker_or_not() {
         check("Тарас: привіт", &says("Тарас", None, "привіт"));
-        check("Тарас -> Гряг: чому?", &says("Тарас", Some("Гряг"), "чому?"));
+        check(
+            "Тарас -> Гряг: чому?",
+            &says("Тарас", Some("Гряг"), "чому?"),
+        );
         check("https://a.b", &says("Оля", None, "https://a.b"));
         check("12:30 зустріч", &says("Оля", None, "12:30 зустріч"));
         check("без імені", &says("Оля", None, "без імені"));
@@ -130,7 +149,10 @@ mod tests {
 
     #[test]
     fn mentions_are_ascii_names_after_an_at() {
-        assert_eq!(mentions("ей @gryag_bot, ти"), [Mention::Username("gryag_bot".into())]);
+        assert_eq!(
+            mentions("ей @gryag_bot, ти"),
+            [Mention::Username("gryag_bot".into())]
+        );
         assert!(mentions("пошта a@b.c @ @ї").is_empty());
     }
 }

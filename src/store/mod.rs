@@ -58,6 +58,11 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Statements kept compiled per connection.
 const STATEMENTS_CACHED: usize = 96;
 
+/// The version of the SQLite inside, e.g. 3054001 for 3.54.1.
+pub fn sqlite_version() -> i32 {
+    rusqlite::version_number()
+}
+
 /// What can go wrong with the database, sorted by what the caller can do.
 #[derive(Debug)]
 pub enum Error {
@@ -168,7 +173,7 @@ impl Store {
     /// # Errors
     /// [`Error::SqliteTooOld`], [`Error::Newer`], [`Error::Foreign`], or what SQLite says.
     pub fn open(directory: &Path) -> Result<Self, Error> {
-        let found = rusqlite::version_number();
+        let found = sqlite_version();
         if found < SQLITE_VERSION_MIN {
             return Err(Error::SqliteTooOld { found });
         }

@@ -127,6 +127,13 @@ pub fn edit_message_text(message_id: MessageId, text: &str, markup: Markup) -> S
     })
 }
 
+/// The emoji in a body made by [`set_reaction`]; `None` in any other body.
+pub fn reaction_in(body: &str) -> Option<String> {
+    let fields: Map<String, Value> = serde_json::from_str(body).ok()?;
+    let emoji = fields.get("reaction")?.get(0)?.get("emoji")?.as_str()?;
+    Some(emoji.to_owned())
+}
+
 /// The body of `deleteMessage`.
 pub fn delete_message(message_id: MessageId) -> String {
     json(&DeleteBody { message_id })
