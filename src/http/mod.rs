@@ -171,8 +171,8 @@ impl Http {
             .map_err(|failure| self.judge(&failure, true))
     }
 
-    /// Ends all calls of this client and its clones at once, the long poll included, and makes later
-    /// ones fail. (A name lookup or a connect under way ends by its own bound.)
+    /// Ends all calls of this client and its clones at once, the long poll included, and makes
+    /// later ones fail. (A name lookup or a connect under way ends by its own bound.)
     pub fn interrupt(&self) {
         self.shared.is_stopped.store(true, Ordering::SeqCst);
         self.shared.outward.clone().shutdown();

@@ -62,7 +62,8 @@ fn an_answer_has_its_status_headers_and_body() {
     let url = serve(|stream| {
         write(
             stream,
-            "HTTP/1.1 429 Too Many\r\nRetry-After: 7\r\nDate: Tue, 24 Nov 2026 22:57:00 GMT\r\n\
+            "HTTP/1.1 429 Too Many\r\nConnection: close\r\nRetry-After: 7\r\n\
+             Date: Tue, 24 Nov 2026 22:57:00 GMT\r\n\
              Content-Length: 2\r\n\r\n{}",
         );
     });

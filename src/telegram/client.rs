@@ -92,9 +92,9 @@ pub enum CommandScope {
 }
 
 impl Telegram {
-    /// A connection to the server at `api_url` (`https://api.telegram.org`, or one's own). `polling`
-    /// is for [`get_updates`](Self::get_updates) alone, so that [`interrupt`](Self::interrupt) ends
-    /// nothing else.
+    /// A connection to the server at `api_url` (`https://api.telegram.org`, or one's own).
+    /// `polling` is for [`get_updates`](Self::get_updates) alone, so that
+    /// [`interrupt`](Self::interrupt) ends nothing else.
     pub fn new(sending: Http, polling: Http, api_url: &str, token: &str) -> Self {
         Self {
             sending,

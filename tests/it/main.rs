@@ -1,2 +1,5 @@
 //! Integration tests.
 #![allow(clippy::unwrap_used, reason = "tests")]
+
+mod convert;
+mod telegram;
