@@ -6,6 +6,7 @@
 //! left. No error and no `Debug` here contains an address, a host name, a header or a body, for
 //! Telegram's addresses contain the bot's token.
 
+mod date;
 mod error;
 mod resolver;
 
@@ -73,6 +74,13 @@ pub struct Answer {
     pub date: Option<String>,
     /// The whole body.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// When the server answered, by its clock, in seconds since 1970 UTC.
+    pub fn server_time_s(&self) -> Option<i64> {
+        self.date.as_deref().and_then(date::parse)
+    }
 }
 
 impl fmt::Debug for Answer {

@@ -121,6 +121,16 @@ impl Telegram {
         })
     }
 
+    /// What time it is at Telegram, if it says so.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn server_time(&self) -> Result<Option<UnixTime>, Error> {
+        let answer = self.post(&self.sending, "getMe", "{}", &CALL)?;
+        success(&answer)?;
+        Ok(answer.server_time_s().map(UnixTime))
+    }
+
     /// Whether a webhook is in the way.
     ///
     /// # Errors

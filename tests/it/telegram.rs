@@ -106,6 +106,10 @@ fn check(fake: &Fake, expected: Error) {
     assert_eq!(send(fake), expected);
 }
 
+fn trouble(status: u16, refused: bool) -> Error {
+    Error::ServerTrouble { status, refused }
+}
+
 fn refused(code: u16, reason: Refusal) -> Error {
     Error::Refused { code, reason }
 }
@@ -156,19 +160,10 @@ fn every_refusal_is_sorted() {
 #[test]
 fn what_is_not_telegrams_json_is_never_a_success() {
     let html = "<html><body>Bad Gateway</body></html>";
-    check(
-        &answering("502 Bad Gateway", "", html),
-        Error::ServerTrouble {
-            status: 502,
-            refused: false,
-        },
-    );
+    check(&answering("502 Bad Gateway", "", html), trouble(502, false));
     check(
         &answering("504 Gateway Time-out", "", ""),
-        Error::ServerTrouble {
-            status: 504,
-            refused: false,
-        },
+        trouble(504, false),
     );
     check(
         &answering("429 Slow", "Retry-After: 9\r\n", html),
@@ -188,20 +183,8 @@ fn what_is_not_telegrams_json_is_never_a_success() {
         refused(400, Refusal::ChatGone),
     );
     assert!(Error::Decode.is_ambiguous());
-    assert!(
-        Error::ServerTrouble {
-            status: 502,
-            refused: false
-        }
-        .is_ambiguous()
-    );
-    assert!(
-        !Error::ServerTrouble {
-            status: 500,
-            refused: true
-        }
-        .is_ambiguous()
-    );
+    assert!(trouble(502, false).is_ambiguous());
+    assert!(!trouble(500, true).is_ambiguous());
 }
 
 #[test]
@@ -390,7 +373,7 @@ fn calls_carry_the_chat_and_bring_back_the_message() {
 fn get_me_and_the_webhook_are_read() {
     let fake = answering(
         "200 OK",
-        "",
+        "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n",
         r#"{"ok":true,"result":{"id":6200000001,"is_bot":true,"first_name":"Гряг","username":
             "gryag_bot","can_read_all_group_messages":true,"url":"","pending_update_count":12}}"#,
     );
@@ -400,6 +383,10 @@ fn get_me_and_the_webhook_are_read() {
         (6_200_000_001, "gryag_bot", "Гряг")
     );
     assert!(me.reads_all_messages);
+    assert_eq!(
+        fake.telegram.server_time().unwrap().map(|time| time.0),
+        Some(0)
+    );
     let webhook = fake.telegram.get_webhook_info().unwrap();
     assert!(!webhook.is_set);
     assert_eq!(webhook.pending_updates, 12);
