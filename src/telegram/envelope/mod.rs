@@ -2,8 +2,8 @@
 //!
 //! Each element of `"result":[…]` is read by itself, unparsed. Where one is not JSON (a byte that
 //! is no UTF-8, a bad escape, a stray quote), its end is found by counting brackets outside
-//! strings, or at the next `{"update_id"`, which no string of JSON can contain unescaped. An element
-//! that the end of the body cuts off is not taken: Telegram sends it again.
+//! strings, or at the next `{"update_id"`, which no string of JSON can contain unescaped. An
+//! element that the end of the body cuts off is not taken: Telegram sends it again.
 
 use super::wire::{Int, lenient};
 use crate::ids::{ChatId, UpdateId};
