@@ -4,3 +4,5 @@
 mod config;
 mod prompt;
 mod reply;
+mod convert;
+mod telegram;
