@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod config;
+mod llm;
 mod prompt;
 mod reply;
 mod convert;
