@@ -14,6 +14,7 @@
 
 mod config;
 mod convert;
+mod decide;
 mod llm;
 mod prompt;
 mod reply;
