@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod config;
+mod convert;
 mod llm;
 mod prompt;
+mod readme;
 mod reply;
-mod convert;
 mod telegram;
