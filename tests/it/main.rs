@@ -7,4 +7,6 @@ mod llm;
 mod prompt;
 mod readme;
 mod reply;
+mod store;
 mod telegram;
+mod tidy;
