@@ -17,6 +17,7 @@ mod convert;
 mod decide;
 mod llm;
 mod prompt;
+mod readme;
 mod reply;
 mod store;
 mod telegram;
