@@ -7,6 +7,14 @@
     clippy::string_slice,
     reason = "a test fails by panicking"
 )]
+#![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod bad_input;
+mod end_to_end;
+mod fakes;
+mod faults;
+mod kill;
+mod lifecycle;
+mod model_faults;
 #[path = "../support/mod.rs"]
 mod support;

@@ -83,6 +83,11 @@ impl FakeTelegram {
         self.server.url()
     }
 
+    /// The server's clock: seconds since it started, as in the record.
+    pub fn now(&self) -> f64 {
+        self.shared.now()
+    }
+
     /// Cuts every open connection.
     pub fn cut_connections(&self) {
         self.server.cut_connections();

@@ -16,12 +16,11 @@
 
 pub mod fake_gemini;
 pub mod fake_telegram;
-#[cfg(test)]
-mod fake_tests;
 pub mod html;
 pub mod http_server;
 pub mod notify;
 pub mod process;
+pub mod stage;
 pub mod telegram_faults;
 pub mod telegram_log;
 pub mod telegram_queue;

@@ -127,12 +127,6 @@ impl Home {
             .unwrap()
     }
 
-    /// How many messages of members are stored, over all chats.
-    #[track_caller]
-    pub fn stored(&self) -> i64 {
-        self.number("SELECT count(*) FROM message WHERE is_ours = 0")
-    }
-
     /// Blocks until a query gives a number that meets the condition. The database tells nobody
     /// when it changes, so this asks again and again.
     #[track_caller]

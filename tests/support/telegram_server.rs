@@ -73,7 +73,8 @@ impl Shared {
         self.state.lock().unwrap()
     }
 
-    fn now(&self) -> f64 {
+    /// Seconds since the start.
+    pub(super) fn now(&self) -> f64 {
         self.started.elapsed().as_secs_f64()
     }
 

@@ -1,9 +1,9 @@
 //! The fakes themselves: a bot must be able to trust that they behave as the real servers do.
 
-use super::fake_gemini::{FakeGemini, KEY, Reply};
-use super::fake_telegram::{FakeTelegram, TOKEN};
-use super::telegram_faults::{Fault, Rule};
-use super::updates::{forum, group, joined, person, says};
+use crate::support::fake_gemini::{FakeGemini, KEY, Reply};
+use crate::support::fake_telegram::{FakeTelegram, TOKEN};
+use crate::support::telegram_faults::{Fault, Rule};
+use crate::support::updates::{forum, group, joined, person, says};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
