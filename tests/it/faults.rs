@@ -178,7 +178,7 @@ fn markup_that_telegram_refuses_is_sent_plain_and_once() {
     );
     let next = stage.settle(&chat);
     assert!(
-        next.text.contains("<b>дуже</b>"),
+        next.text.contains("<b>голодний</b>"),
         "markup is tried again: {}",
         next.text
     );

@@ -206,19 +206,23 @@ impl Drop for FakeGemini {
     }
 }
 
-/// A sentence that differs from all others.
+/// A sentence that names a number and shares hardly a word with its neighbours.
 pub fn sentence(number: usize) -> String {
-    const ENDS: [&str; 5] = [
-        "і на тім стою",
-        "а борщ нехай почекає",
-        "тож ходімо пити чай",
-        "бо кіт теж так вважає",
-        "і дощ мені свідок",
-    ];
-    format!(
-        "Це моя думка номер {number}, {}.",
-        ENDS[number % ENDS.len()]
-    )
+    let pick = |words: &str, step: usize| {
+        let words: Vec<&str> = words.split(' ').collect();
+        words[number * step % words.len()].to_owned()
+    };
+    let who = pick(
+        "Кіт Сусід Дощ Поїзд Борщ Вітер Місяць Диктор Їжак Голуб Лікар",
+        3,
+    );
+    let does = pick(
+        "каже співає мовчить радить питає жартує снить малює рахує шепоче",
+        7,
+    );
+    let how = pick("тихо щиро вперто радо знову завжди зрідка гордо сумно", 4);
+    let ends = pick("вранці надвечір опівдні взимку восени вдома надворі", 5);
+    format!("{who} {number} {does} {how}, {ends} так і буває.")
 }
 
 impl Shared {

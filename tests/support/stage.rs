@@ -49,9 +49,12 @@ impl Stage {
         self.telegram.push(draft.update())
     }
 
-    /// Somebody calls the bot in this chat.
+    /// Somebody calls the bot in this chat; in a private one, whose it is.
     pub fn call(&self, chat: &Value, text: &str) -> Pushed {
-        self.push(says(chat, &person(3), text))
+        let owner = (0..20)
+            .map(person)
+            .find(|person| person["id"] == chat["id"]);
+        self.push(says(chat, &owner.unwrap_or_else(|| person(3)), text))
     }
 
     /// Blocks until a message is answered; the answer.
