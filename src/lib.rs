@@ -17,4 +17,18 @@ pub mod rng;
 pub mod text;
 
 // Layer 1: pure judgement.
+pub mod analysis;
+pub mod behaviour;
 pub mod prompt;
+
+// Layer 2: adapters.
+pub mod http;
+pub mod llm;
+pub mod store;
+pub mod telegram;
+
+// Layer 3: the shell.
+pub mod bot;
+pub mod cli;
+pub mod config;
+pub mod ops;

@@ -1,4 +1,20 @@
 //! What is said to a model, and what is made of its answer. Pure.
+//!
+//! [`persona`] holds the words, [`context`] puts a prompt together within its [`budget`], [`reply`]
+//! makes an answer fit to be sent.
+
+pub mod budget;
+pub mod context;
+mod inline;
+mod leak;
+mod markdown;
+mod material;
+pub mod persona;
+mod render;
+pub mod reply;
+mod sentence;
+pub mod similar;
+mod strip;
 
 /// A question to a model: fixed instructions and a conversation that ends with a user's turn.
 #[derive(Debug, Clone, PartialEq, Eq)]

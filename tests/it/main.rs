@@ -10,11 +10,14 @@
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
 mod bad_input;
+mod config;
 mod end_to_end;
 mod fakes;
 mod faults;
 mod kill;
 mod lifecycle;
 mod model_faults;
+mod prompt;
+mod reply;
 #[path = "../support/mod.rs"]
 mod support;

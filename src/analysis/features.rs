@@ -1,0 +1,107 @@
+//! What the trained table sees of a message: hashes of its words, word pairs and letter groups.
+//!
+//! `scripts/train_table.py` computes the same hashes from the same folded text; change both.
+
+use super::symbols::emoticon_meaning;
+use super::tokens::{Kind, Token};
+
+/// Letters of a word beyond these are not looked at.
+const WORD_CHARS_MAX: usize = 24;
+/// The shortest and the longest group of letters.
+const GROUP_CHARS: (usize, usize) = (2, 5);
+
+const SEED: u32 = 0x811c_9dc5;
+const PRIME: u32 = 0x0100_0193;
+/// Bytes that begin the hash of each sort of feature, so that sorts do not collide.
+const WORD_TAG: u8 = 1;
+const PAIR_TAG: u8 = 2;
+const GROUP_TAG: u8 = 3;
+
+/// How a token appears to the table; `None` for what it does not look at.
+pub(crate) fn unit<'t>(token: &'t Token<'_>) -> &'t str {
+    match token.kind {
+        Kind::Word | Kind::Laughter | Kind::Hashtag | Kind::Emoji | Kind::Mark => &token.form,
+        Kind::Number => "0",
+        Kind::Url => "%",
+        Kind::Name => "@",
+        Kind::Emoticon => face(&token.form),
+    }
+}
+
+/// Emoticons in a few classes.
+fn face(form: &str) -> &'static str {
+    let wide = form.starts_with("))") || form.starts_with("((");
+    match (emoticon_meaning(form), form.chars().next_back()) {
+        (_, Some(')')) if wide => ":))",
+        (_, Some(')')) if form == ")" => ")",
+        (_, Some('(')) if wide => ":((",
+        (_, Some('(')) => ":(",
+        (Some((aspect, _)), _) if aspect == super::lexicon::Aspect::Feels(super::Emotion::Joy) => {
+            ":)"
+        }
+        _ => ":/",
+    }
+}
+
+/// The folded text from which the features are taken.
+pub(crate) fn folded(tokens: &[Token<'_>]) -> String {
+    tokens
+        .iter()
+        .map(unit)
+        .filter(|unit| !unit.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Visits every feature of one word: the word and its groups of letters.
+pub(crate) fn visit_word(unit: &str, visit: &mut impl FnMut(u32)) {
+    visit(mix(hash(start(WORD_TAG), unit)));
+    if !unit.starts_with(char::is_alphabetic) {
+        return;
+    }
+    let mut letters = [' '; WORD_CHARS_MAX + 2];
+    let mut count = 2;
+    for (place, letter) in letters
+        .iter_mut()
+        .skip(1)
+        .zip(unit.chars().take(WORD_CHARS_MAX))
+    {
+        *place = letter;
+        count += 1;
+    }
+    let (shortest, longest) = GROUP_CHARS;
+    for begin in 0..count {
+        let mut state = start(GROUP_TAG);
+        let group = letters.iter().take(count).skip(begin).take(longest);
+        for (at, letter) in group.enumerate() {
+            let mut bytes = [0; 4];
+            state = hash(state, letter.encode_utf8(&mut bytes));
+            if at + 1 >= shortest {
+                visit(mix(state));
+            }
+        }
+    }
+}
+
+/// Visits the feature of two neighbouring tokens.
+pub(crate) fn visit_pair(left: &str, right: &str, visit: &mut impl FnMut(u32)) {
+    let state = hash(hash(hash(start(PAIR_TAG), left), " "), right);
+    visit(mix(state));
+}
+
+const fn start(tag: u8) -> u32 {
+    (SEED ^ tag as u32).wrapping_mul(PRIME)
+}
+
+/// FNV-1a.
+fn hash(state: u32, text: &str) -> u32 {
+    text.bytes().fold(state, |state, byte| {
+        (state ^ u32::from(byte)).wrapping_mul(PRIME)
+    })
+}
+
+/// Spreads the hash, so that its low bits may be used alone.
+const fn mix(hash: u32) -> u32 {
+    let hash = (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
+    hash ^ (hash >> 13)
+}

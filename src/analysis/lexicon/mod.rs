@@ -1,0 +1,126 @@
+//! The hand-written word lists and the index over them.
+//!
+//! A list is a constant table of [`Group`]s: an aspect, a weight and words divided by spaces. To
+//! teach the bot a word, add it to the group that fits. A word is written folded (lower case,
+//! plain apostrophe) and means:
+//!
+//! | written | matches |
+//! | --- | --- |
+//! | `щасл` | every word that begins so (three letters or more) |
+//! | `жах~2` | the same, with at most two letters more |
+//! | `=ура` | that word only |
+//! | `+хуй` | also after a verbal prefix: на-, за-, ви-, роз-… |
+//! | `так_собі` | words in a row; each part follows the same rules |
+//! | `😍` | that picture |
+//!
+//! Of the entries of one aspect that match a word, the longest counts, so a longer entry of weight
+//! 0 takes words out (`страхув` is not `страх`). The index is built by the compiler.
+
+mod disapproval;
+mod emotions_bright;
+mod emotions_dark;
+mod index;
+mod insults;
+mod joy;
+mod manner;
+mod pictures;
+mod praise;
+mod speech;
+mod swearing;
+mod topics_common;
+mod topics_leisure;
+mod topics_world;
+
+pub(crate) use index::{Rule, SLOT_COUNT, Slot, find, find_masked, slots};
+
+use super::kinds::{Emotion, Subtopic};
+
+/// What a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Aspect {
+    /// An emotion.
+    Feels(Emotion),
+    /// It speaks well.
+    Good,
+    /// It speaks ill.
+    Bad,
+    /// An obscene word; says nothing about whom it is aimed at.
+    Swear,
+    /// A word for insulting people.
+    Insult,
+    /// It turns round what follows.
+    Negation,
+    /// It strengthens what follows.
+    Boost,
+    /// It weakens what follows.
+    Damp,
+    /// A laugh or a joke.
+    Humour,
+    /// Official or bookish speech.
+    Formal,
+    /// Slang.
+    Casual,
+    /// It begins a question.
+    Asking,
+    /// A function word: nothing for keywords.
+    Function,
+    /// A Ukrainian function word that Russian does not have.
+    SpeaksUkrainian,
+    /// A Russian function word that Ukrainian does not have.
+    SpeaksRussian,
+    /// An English function word.
+    SpeaksEnglish,
+    /// A Russian word in Ukrainian spelling.
+    Surzhyk,
+    /// It addresses somebody in the second person.
+    You,
+    /// A topic.
+    About(Subtopic),
+}
+
+/// Words of one aspect and one weight.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group {
+    /// What the words say.
+    pub(crate) aspect: Aspect,
+    /// How clearly: 3 beyond doubt, 2 usually, 1 a hint, 0 not at all.
+    pub(crate) weight: i8,
+    /// The words, divided by white space.
+    pub(crate) words: &'static str,
+}
+
+/// A group in one line.
+const fn group(aspect: Aspect, weight: i8, words: &'static str) -> Group {
+    Group {
+        aspect,
+        weight,
+        words,
+    }
+}
+
+/// A group of an emotion.
+const fn feels(emotion: Emotion, weight: i8, words: &'static str) -> Group {
+    group(Aspect::Feels(emotion), weight, words)
+}
+
+/// A group of a topic.
+const fn about(subtopic: Subtopic, weight: i8, words: &'static str) -> Group {
+    group(Aspect::About(subtopic), weight, words)
+}
+
+/// All lists.
+const LISTS: &[&[Group]] = &[
+    joy::GROUPS,
+    emotions_bright::GROUPS,
+    emotions_dark::GROUPS,
+    praise::GROUPS,
+    disapproval::GROUPS,
+    swearing::GROUPS,
+    insults::GROUPS,
+    manner::GROUPS,
+    speech::GROUPS,
+    pictures::GROUPS,
+    topics_common::GROUPS,
+    topics_leisure::GROUPS,
+    topics_world::GROUPS,
+];

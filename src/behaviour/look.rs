@@ -1,0 +1,228 @@
+//! A first look at a message: what could come of it, judged by the message alone.
+
+use super::Policy;
+use super::command::{self, KnownCommand};
+use super::trigger::{NameUse, name_use};
+use crate::analysis::{Analysis, Emotion};
+use crate::clock::UnixTime;
+use crate::message::{ChatKind, Incoming, Mention, SenderKind};
+use crate::rng::Rng;
+
+/// Why a message calls us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// Our name is in it.
+    Named,
+    /// Our username is in it.
+    Mentioned,
+    /// It answers a message of ours.
+    RepliedTo,
+    /// It was written to us alone.
+    Private,
+    /// Nobody called us; there may be something to add.
+    JoiningIn,
+}
+
+impl Occasion {
+    /// The word stored and printed for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Mentioned => "mentioned",
+            Self::RepliedTo => "replied_to",
+            Self::Private => "private",
+            Self::JoiningIn => "joining_in",
+        }
+    }
+
+    /// Whether the model may decline and thereby stay silent.
+    pub fn may_decline(self) -> bool {
+        self == Self::JoiningIn
+    }
+
+    /// The occasion that `word` names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Named,
+            Self::Mentioned,
+            Self::RepliedTo,
+            Self::Private,
+            Self::JoiningIn,
+        ]
+        .into_iter()
+        .find(|occasion| occasion.as_str() == word)
+    }
+}
+
+/// What could come of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Its age in seconds.
+    pub age_s: i64,
+    /// Whether it may be answered at all, by age and author.
+    pub standing: Standing,
+    /// How it calls us.
+    pub call: Call,
+    /// Whether the dice would let us join in.
+    pub dice_join: bool,
+    /// Whether the dice would let us react.
+    pub dice_react: bool,
+}
+
+/// Whether a message may be answered at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It may.
+    Open,
+    /// We wrote it ourselves.
+    Ours,
+    /// It is too old.
+    Old,
+    /// Another bot wrote it, and not to us.
+    Bot,
+    /// It is a post, not talk: a channel's, or one that Telegram forwarded by itself.
+    Post,
+    /// It was written to us alone, and private chats are not answered.
+    Private,
+}
+
+/// How a message calls us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Call {
+    /// Not at all.
+    None,
+    /// It wants words.
+    Direct(Occasion),
+    /// It talks about us without turning to us.
+    About,
+    /// It is a command of ours.
+    Command(KnownCommand),
+    /// It is a command that we do not know.
+    UnknownCommand,
+    /// It is a command for another bot.
+    OtherBot,
+}
+
+impl Look {
+    /// Whether anything but remembering can come of it, so that the view is worth loading.
+    pub fn may_act(&self) -> bool {
+        let called = matches!(self.call, Call::Direct(_) | Call::Command(_));
+        self.standing == Standing::Open && (called || self.dice_join || self.dice_react)
+    }
+}
+
+/// Looks at a message.
+pub fn look(
+    incoming: &Incoming,
+    analysis: &Analysis,
+    policy: &Policy,
+    now: UnixTime,
+    rng: &mut Rng,
+) -> Look {
+    let age_s = now.since(incoming.sent_at);
+    let call = call(incoming, policy);
+    let standing = standing(incoming, call, age_s, policy);
+    let mut look = Look {
+        age_s,
+        standing,
+        call,
+        dice_join: false,
+        dice_react: false,
+    };
+    if standing == Standing::Open {
+        look.dice_join = call == Call::None && rng.chance(policy.chances.join);
+        look.dice_react = rng.chance(react_chance(call, analysis, policy));
+    }
+    look
+}
+
+fn react_chance(call: Call, analysis: &Analysis, policy: &Policy) -> f64 {
+    match call {
+        Call::Direct(_) | Call::About => policy.chances.react_named,
+        Call::Command(_) | Call::UnknownCommand | Call::OtherBot => 0.0,
+        Call::None if analysis.emotion != Emotion::Neutral => policy.chances.react_emotional,
+        Call::None if analysis.question => policy.chances.react_question,
+        Call::None => policy.chances.react,
+    }
+}
+
+fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Standing {
+    if incoming.sender.id == policy.me.id {
+        return Standing::Ours;
+    }
+    if age_s > policy.age_max_s {
+        return Standing::Old;
+    }
+    let is_private = incoming.chat.kind == ChatKind::Private;
+    match incoming.sender.kind {
+        SenderKind::AutomaticForward => Standing::Post,
+        SenderKind::Person | SenderKind::AnonymousAdmin | SenderKind::Channel
+            if incoming.chat.kind == ChatKind::Channel =>
+        {
+            Standing::Post
+        }
+        SenderKind::Bot if call != Call::Direct(Occasion::RepliedTo) => Standing::Bot,
+        SenderKind::Person | SenderKind::AnonymousAdmin | SenderKind::Channel | SenderKind::Bot => {
+            match call {
+                Call::Command(_) => Standing::Open,
+                Call::Direct(_)
+                | Call::None
+                | Call::About
+                | Call::UnknownCommand
+                | Call::OtherBot
+                    if is_private && !policy.answer_private =>
+                {
+                    Standing::Private
+                }
+                Call::Direct(_)
+                | Call::None
+                | Call::About
+                | Call::UnknownCommand
+                | Call::OtherBot => Standing::Open,
+            }
+        }
+    }
+}
+
+fn call(incoming: &Incoming, policy: &Policy) -> Call {
+    if let Some(command) = &incoming.command {
+        return match command::meaning(command, &policy.me.username) {
+            command::Meaning::Ours(known) => Call::Command(known),
+            command::Meaning::Unknown => Call::UnknownCommand,
+            command::Meaning::OtherBot => Call::OtherBot,
+        };
+    }
+    if incoming
+        .reply_to
+        .as_ref()
+        .is_some_and(|reply| reply.sender_id == Some(policy.me.id))
+    {
+        return Call::Direct(Occasion::RepliedTo);
+    }
+    if incoming.chat.kind == ChatKind::Private {
+        return Call::Direct(Occasion::Private);
+    }
+    // Forwarded words call nobody: they were said elsewhere.
+    if incoming.is_forward {
+        return Call::None;
+    }
+    if incoming
+        .mentions
+        .iter()
+        .any(|mention| is_us(mention, policy))
+    {
+        return Call::Direct(Occasion::Mentioned);
+    }
+    match name_use(&incoming.text, &policy.names) {
+        NameUse::Address => Call::Direct(Occasion::Named),
+        NameUse::Mention => Call::About,
+        NameUse::None => Call::None,
+    }
+}
+
+fn is_us(mention: &Mention, policy: &Policy) -> bool {
+    match mention {
+        Mention::Username(name) => name.eq_ignore_ascii_case(&policy.me.username),
+        Mention::Person(id) => *id == policy.me.id,
+    }
+}

@@ -1,0 +1,161 @@
+//! The emoji that Telegram lets a bot put under a message, and which of them to put.
+
+use crate::analysis::{Analysis, Emotion, Sentiment};
+use crate::rng::Rng;
+
+/// Every emoji that `setMessageReaction` accepts, without U+FE0F.
+/// Source: <https://core.telegram.org/bots/api#reactiontypeemoji>.
+pub const ALLOWED_REACTIONS: [&str; 73] = [
+    "❤",
+    "👍",
+    "👎",
+    "🔥",
+    "🥰",
+    "👏",
+    "😁",
+    "🤔",
+    "🤯",
+    "😱",
+    "🤬",
+    "😢",
+    "🎉",
+    "🤩",
+    "🤮",
+    "💩",
+    "🙏",
+    "👌",
+    "🕊",
+    "🤡",
+    "🥱",
+    "🥴",
+    "😍",
+    "🐳",
+    "❤\u{200D}🔥",
+    "🌚",
+    "🌭",
+    "💯",
+    "🤣",
+    "⚡",
+    "🍌",
+    "🏆",
+    "💔",
+    "🤨",
+    "😐",
+    "🍓",
+    "🍾",
+    "💋",
+    "🖕",
+    "😈",
+    "😴",
+    "😭",
+    "🤓",
+    "👻",
+    "👨\u{200D}💻",
+    "👀",
+    "🎃",
+    "🙈",
+    "😇",
+    "😨",
+    "🤝",
+    "✍",
+    "🤗",
+    "🫡",
+    "🎅",
+    "🎄",
+    "☃",
+    "💅",
+    "🤪",
+    "🗿",
+    "🆒",
+    "💘",
+    "🙉",
+    "🦄",
+    "😘",
+    "💊",
+    "🙊",
+    "😎",
+    "👾",
+    "🤷\u{200D}♂",
+    "🤷",
+    "🤷\u{200D}♀",
+    "😡",
+];
+
+/// The accepted emoji that `wish` names: itself without U+FE0F, or the nearest one for a few that
+/// models like and Telegram does not have.
+pub fn allowed_reaction(wish: &str) -> Option<&'static str> {
+    let bare: String = wish.trim().chars().filter(|c| *c != '\u{FE0F}').collect();
+    let nearest = match bare.as_str() {
+        "😂" | "😆" | "😄" => "🤣",
+        "✅" => "👍",
+        "❌" => "👎",
+        "💪" => "🫡",
+        "🙌" => "👏",
+        "🚀" => "🔥",
+        "💙" | "💛" | "♥" | "🧡" | "💚" => "❤",
+        other => other,
+    };
+    ALLOWED_REACTIONS
+        .iter()
+        .find(|allowed| **allowed == nearest)
+        .copied()
+}
+
+const AMUSED: &[&str] = &["🤣", "😁", "🤣"];
+const GLAD: &[&str] = &["❤", "🔥", "👍", "🎉", "😍"];
+const SORRY: &[&str] = &["😢", "💔", "🤗"];
+const STARTLED: &[&str] = &["🤯", "😱", "👀"];
+const AFRAID: &[&str] = &["🤗", "😨"];
+const DISGUSTED: &[&str] = &["🤮", "🙈"];
+const CURIOUS: &[&str] = &["🤔", "👀"];
+const KIND: &[&str] = &["👍", "👌", "🫡"];
+
+/// An emoji for a message; `None` where any would be out of place.
+pub fn choose_reaction(analysis: &Analysis, rng: &mut Rng) -> Option<&'static str> {
+    let fitting = match analysis.emotion {
+        // A quarrel is not a stage.
+        Emotion::Anger => return None,
+        Emotion::Sadness => SORRY,
+        Emotion::Fear => AFRAID,
+        Emotion::Disgust => DISGUSTED,
+        Emotion::Surprise => STARTLED,
+        Emotion::Joy if analysis.humour => AMUSED,
+        Emotion::Joy => GLAD,
+        Emotion::Neutral if analysis.toxic => return None,
+        Emotion::Neutral if analysis.humour => AMUSED,
+        Emotion::Neutral if analysis.question => CURIOUS,
+        Emotion::Neutral => match analysis.sentiment {
+            Sentiment::Positive => GLAD,
+            Sentiment::Negative => return None,
+            Sentiment::Neutral => KIND,
+        },
+    };
+    rng.pick(fitting).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_emoji_we_choose_is_allowed_and_bare() {
+        let allowed: HashSet<&str> = ALLOWED_REACTIONS.into_iter().collect();
+        assert_eq!(allowed.len(), 73);
+        assert!(allowed.iter().all(|emoji| !emoji.contains('\u{FE0F}')));
+        for set in [
+            AMUSED, GLAD, SORRY, STARTLED, AFRAID, DISGUSTED, CURIOUS, KIND,
+        ] {
+            assert!(set.iter().all(|emoji| allowed.contains(emoji)), "{set:?}");
+        }
+    }
+
+    #[test]
+    fn wishes_are_brought_to_what_telegram_has() {
+        assert_eq!(allowed_reaction("❤️"), Some("❤"));
+        assert_eq!(allowed_reaction("😂"), Some("🤣"));
+        assert_eq!(allowed_reaction("🤷‍♂️"), Some("🤷‍♂"));
+        assert_eq!(allowed_reaction("🥦"), None);
+        assert_eq!(allowed_reaction(""), None);
+    }
+}

@@ -1,0 +1,364 @@
+//! Whether a message calls the bot by its name: whole words only, in any case form.
+//!
+//! «Гряг, ти тут?» is an address, «вчора гряг казав» talks about him, «у грязі» is mud.
+
+use crate::analysis::tokens::{Kind, Token, squeezed, tokenise};
+
+/// How a text uses the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameUse {
+    /// It speaks to the bot.
+    Address,
+    /// It speaks about the bot.
+    Mention,
+    /// It does not name the bot.
+    None,
+}
+
+/// The forms of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameForms {
+    /// Forms that are the name wherever they stand.
+    names: Vec<String>,
+    /// Forms that are also other words and count only where somebody is spoken to.
+    doubtful: Vec<String>,
+    /// Forms with which one speaks to somebody.
+    vocatives: Vec<String>,
+    /// Names with `@`, without it.
+    usernames: Vec<String>,
+}
+
+/// The common noun by which people call any bot; its plural means shoes.
+const BOT: &[&str] = &["бот", "бота", "боту", "ботові", "ботом", "боті", "боте"];
+/// Endearments of the common noun.
+const BOT_ENDEARMENTS: &[&str] = &["ботик", "ботік", "ботяр", "ботіньк"];
+/// Words that greet or bid; a name behind them is an address.
+const CALLS: &[&str] = &[
+    "привіт",
+    "прив",
+    "вітаю",
+    "здоров",
+    "даров",
+    "дарова",
+    "хай",
+    "агов",
+    "ей",
+    "гей",
+    "ало",
+    "алло",
+    "слухай",
+    "слуш",
+    "скажи",
+    "розкажи",
+    "дай",
+    "поясни",
+    "підкажи",
+    "порадь",
+    "дякую",
+    "дяка",
+    "спасибі",
+    "спс",
+    "вибач",
+    "пробач",
+    "йо",
+    "ну",
+    "о",
+    "добраніч",
+    "ти",
+    "тобі",
+    "тебе",
+    "шановний",
+    "дорогий",
+    "любий",
+    "милий",
+    "друже",
+    "эй",
+    "слышь",
+    "привет",
+    "hey",
+    "hi",
+    "hello",
+];
+/// Words behind a name that show that it was spoken to.
+const REPLIES: &[&str] = &[
+    "ти",
+    "тобі",
+    "тебе",
+    "твій",
+    "твоя",
+    "твоє",
+    "твої",
+    "скажи",
+    "розкажи",
+    "дай",
+    "слухай",
+    "поясни",
+    "підкажи",
+    "порадь",
+    "йди",
+    "іди",
+    "напиши",
+    "знайди",
+    "допоможи",
+    "привіт",
+    "дякую",
+    "вибач",
+    "мовчи",
+    "заткнись",
+    "будь",
+    "давай",
+    "покажи",
+    "глянь",
+    "відповідай",
+    "кажи",
+    "чому",
+    "що",
+    "шо",
+    "як",
+    "де",
+    "коли",
+    "хто",
+    "скільки",
+    "ты",
+    "тебе",
+    "можеш",
+    "знаєш",
+    "чуєш",
+    "ти",
+];
+
+impl NameForms {
+    /// All forms of a name: the cases, endearments, and the Latin spelling.
+    ///
+    /// The common noun «бот» counts for every name.
+    pub fn generate(name: &str) -> Self {
+        let name = squeezed(name);
+        let mut forms = Self::default();
+        forms.add_cases(&name);
+        if name == "гряг" || name == "gryag" {
+            forms.add_cases("гряг");
+            forms
+                .usernames
+                .extend(["gryag", "gryag_bot", "gryagbot"].map(str::to_owned));
+            forms.names.push("gryag".to_owned());
+            forms.doubtful.push("грязі".to_owned());
+            forms.vocatives.push("гряже".to_owned());
+        }
+        let latin = transliterate(&name);
+        forms.usernames.push(latin.clone());
+        forms.names.push(latin);
+        forms.names.extend(BOT.iter().map(|&form| form.to_owned()));
+        forms.vocatives.push("боте".to_owned());
+        forms
+    }
+
+    /// Exactly the given forms; those with `@` are user names.
+    pub fn from_list(forms: &[&str]) -> Self {
+        let mut list = Self::default();
+        for form in forms {
+            match form.strip_prefix('@') {
+                Some(username) => list.usernames.push(username.to_lowercase()),
+                None => list.names.push(squeezed(form)),
+            }
+        }
+        list
+    }
+
+    /// The same forms and a user name, with or without `@`.
+    #[must_use]
+    pub fn with_username(mut self, username: &str) -> Self {
+        self.usernames
+            .push(username.trim_start_matches('@').to_lowercase());
+        self
+    }
+
+    /// Adds the case forms of a noun of the second declension, or of the first if it ends in -а.
+    fn add_cases(&mut self, name: &str) {
+        let (stem, endings): (&str, &[&str]) = match name.chars().next_back() {
+            Some('а') => (
+                name.strip_suffix('а').unwrap_or(name),
+                &["а", "и", "і", "у", "ою", "о", "ам", "ами", "ах"],
+            ),
+            Some('я') => (
+                name.strip_suffix('я').unwrap_or(name),
+                &["я", "і", "ї", "ю", "ею", "єю", "е", "є", "ям", "ями", "ях"],
+            ),
+            Some('о') => (
+                name.strip_suffix('о').unwrap_or(name),
+                &["о", "а", "у", "ові", "ом", "і", "ів", "ам", "ами", "ах"],
+            ),
+            Some('ь' | 'й') => (
+                name.strip_suffix(['ь', 'й']).unwrap_or(name),
+                &[
+                    "ь", "й", "я", "ю", "еві", "єві", "ем", "єм", "і", "ї", "ів", "їв", "ям",
+                    "ями", "ях",
+                ],
+            ),
+            _ => (
+                name,
+                &[
+                    "", "а", "у", "ові", "ом", "і", "е", "и", "ів", "ам", "ами", "ах",
+                ],
+            ),
+        };
+        self.names
+            .extend(endings.iter().map(|ending| format!("{stem}{ending}")));
+        let vocative = match name.chars().next_back() {
+            Some('а') => format!("{stem}о"),
+            Some('я') => format!("{stem}ю"),
+            Some('ь' | 'й') => format!("{stem}ю"),
+            Some('о') => name.to_owned(),
+            _ => format!("{stem}е"),
+        };
+        self.vocatives.push(vocative.clone());
+        self.names.push(vocative);
+        if let Some(soft) = stem.strip_suffix('г') {
+            self.names.push(format!("{soft}же"));
+            self.vocatives.push(format!("{soft}же"));
+        }
+        for dear in [
+            "ік",
+            "ик",
+            "ус",
+            "усик",
+            "унчик",
+            "унь",
+            "уня",
+            "очок",
+            "очк",
+            "ульк",
+            "оньк",
+            "еньк",
+        ] {
+            for ending in [
+                "", "а", "у", "ові", "ом", "у", "и", "е", "і", "о", "ів", "ь", "я", "ю", "ем", "ам",
+            ] {
+                self.names.push(format!("{stem}{dear}{ending}"));
+            }
+        }
+    }
+
+    fn is_name(&self, word: &str) -> bool {
+        self.names.iter().any(|name| name == word) || is_dear_bot(word)
+    }
+}
+
+fn is_dear_bot(word: &str) -> bool {
+    BOT_ENDEARMENTS.iter().any(|stem| {
+        word.strip_prefix(stem)
+            .is_some_and(|tail| tail.chars().count() <= 3)
+    })
+}
+
+/// How `text` uses the name.
+pub fn name_use(text: &str, forms: &NameForms) -> NameUse {
+    let tokens = tokenise(text);
+    let mut best = NameUse::None;
+    for (at, token) in tokens.iter().enumerate() {
+        match use_of(token, at, &tokens, forms) {
+            NameUse::Address => return NameUse::Address,
+            NameUse::Mention => best = NameUse::Mention,
+            NameUse::None => (),
+        }
+    }
+    best
+}
+
+/// How one token uses the name.
+fn use_of(token: &Token<'_>, at: usize, tokens: &[Token<'_>], forms: &NameForms) -> NameUse {
+    if token.kind == Kind::Name {
+        let name = token.text.trim_start_matches('@').to_lowercase();
+        let ours = forms.usernames.contains(&name);
+        return if ours {
+            NameUse::Address
+        } else {
+            NameUse::None
+        };
+    }
+    if !matches!(token.kind, Kind::Word | Kind::Hashtag) {
+        return NameUse::None;
+    }
+    let whole = squeezed(&token.form);
+    let first = whole.split('-').next().unwrap_or(&whole);
+    let is_tagged_plural = first == "бот" && whole.contains('-') && whole.starts_with("бот-нет");
+    let named = !is_tagged_plural && (forms.is_name(&whole) || forms.is_name(first));
+    let doubtful = forms.doubtful.iter().any(|form| form == first);
+    if !named && !doubtful {
+        return NameUse::None;
+    }
+    let addressed = is_addressed(first, at, tokens, forms);
+    match (addressed, named) {
+        (true, _) => NameUse::Address,
+        (false, true) => NameUse::Mention,
+        (false, false) => NameUse::None,
+    }
+}
+
+/// Whether the name at `at` is spoken to.
+fn is_addressed(name: &str, at: usize, tokens: &[Token<'_>], forms: &NameForms) -> bool {
+    if forms.vocatives.iter().any(|form| form == name) {
+        return true;
+    }
+    let is_mark = |token: &&Token<'_>| token.kind != Kind::Word;
+    let before = at.checked_sub(1).and_then(|index| tokens.get(index));
+    let after = tokens.get(at + 1);
+    let opens = before.as_ref().is_none_or(is_mark);
+    let closes = after.as_ref().is_none_or(is_mark);
+    if opens && closes {
+        return true;
+    }
+    let is_in = |list: &[&str], token: Option<&Token<'_>>| {
+        token.is_some_and(|token| list.contains(&token.form.as_str()))
+    };
+    let called = is_in(CALLS, before) && closes;
+    let answered = opens && is_in(REPLIES, after);
+    called || answered
+}
+
+/// The Latin spelling of a Ukrainian name.
+fn transliterate(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        let latin = match c {
+            'а' => "a",
+            'б' => "b",
+            'в' => "v",
+            'г' => "g",
+            'ґ' => "g",
+            'д' => "d",
+            'е' => "e",
+            'є' => "ye",
+            'ж' => "zh",
+            'з' => "z",
+            'и' => "y",
+            'і' => "i",
+            'ї' => "yi",
+            'й' => "y",
+            'к' => "k",
+            'л' => "l",
+            'м' => "m",
+            'н' => "n",
+            'о' => "o",
+            'п' => "p",
+            'р' => "r",
+            'с' => "s",
+            'т' => "t",
+            'у' => "u",
+            'ф' => "f",
+            'х' => "kh",
+            'ц' => "ts",
+            'ч' => "ch",
+            'ш' => "sh",
+            'щ' => "shch",
+            'ь' | '\'' => "",
+            'ю' => "yu",
+            'я' => "ya",
+            _ => {
+                out.push(c);
+                continue;
+            }
+        };
+        out.push_str(latin);
+    }
+    out
+}

@@ -1,0 +1,110 @@
+//! Who has made progress, for the watchdog and the status line.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// A long poll that has not come back for so long is stuck: its own deadline is 65 s.
+const POLL_SILENCE_MAX: Duration = Duration::from_secs(90);
+
+/// Stamps of progress, on the monotonic clock. Threads stamp, the timer reads.
+#[derive(Debug)]
+pub(super) struct Health {
+    poll_ms: AtomicU64,
+    poll_paused: AtomicBool,
+    authorised: AtomicBool,
+    workers: Vec<WorkerStamp>,
+    /// Replies sent since the start.
+    pub(super) replies: AtomicI64,
+    /// Updates stored since the start.
+    pub(super) updates: AtomicI64,
+}
+
+#[derive(Debug, Default)]
+struct WorkerStamp {
+    /// When the step that is being done must be over; 0: idle.
+    due_ms: AtomicU64,
+}
+
+impl Health {
+    /// Stamps for so many workers, all fresh at `now`.
+    pub(super) fn new(workers: usize, now: Duration) -> Self {
+        Self {
+            poll_ms: AtomicU64::new(millis(now)),
+            poll_paused: AtomicBool::new(false),
+            authorised: AtomicBool::new(true),
+            workers: (0..workers).map(|_| WorkerStamp::default()).collect(),
+            replies: AtomicI64::new(0),
+            updates: AtomicI64::new(0),
+        }
+    }
+
+    /// The poll thread has gone round once, or is deliberately waiting.
+    pub(super) fn poll_went_round(&self, now: Duration, paused: bool) {
+        self.poll_ms.store(millis(now), Ordering::Relaxed);
+        self.poll_paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Whether Telegram accepts our token.
+    pub(super) fn set_authorised(&self, authorised: bool) {
+        self.authorised.store(authorised, Ordering::Relaxed);
+    }
+
+    /// Whether Telegram accepts our token.
+    pub(super) fn is_authorised(&self) -> bool {
+        self.authorised.load(Ordering::Relaxed)
+    }
+
+    /// Worker `index` begins a step that must be over at `due`.
+    pub(super) fn worker_begins(&self, index: usize, due: Duration) {
+        if let Some(worker) = self.workers.get(index) {
+            worker.due_ms.store(millis(due), Ordering::Relaxed);
+        }
+    }
+
+    /// Worker `index` is idle.
+    pub(super) fn worker_rests(&self, index: usize) {
+        if let Some(worker) = self.workers.get(index) {
+            worker.due_ms.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Who is stuck at `now`; `None` if nobody is.
+    pub(super) fn stuck(&self, now: Duration) -> Option<&'static str> {
+        let poll = Duration::from_millis(self.poll_ms.load(Ordering::Relaxed));
+        if now.saturating_sub(poll) > POLL_SILENCE_MAX {
+            return Some("poll");
+        }
+        let is_late = |worker: &WorkerStamp| {
+            let due = worker.due_ms.load(Ordering::Relaxed);
+            due != 0 && due < millis(now)
+        };
+        self.workers.iter().any(is_late).then_some("worker")
+    }
+
+    /// How long ago the poll thread last went round.
+    pub(super) fn poll_age(&self, now: Duration) -> Duration {
+        now.saturating_sub(Duration::from_millis(self.poll_ms.load(Ordering::Relaxed)))
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_silent_poll_or_an_overdue_worker_is_stuck() {
+        let health = Health::new(2, Duration::from_secs(1));
+        assert_eq!(health.stuck(Duration::from_secs(91)), None);
+        assert_eq!(health.stuck(Duration::from_secs(92)), Some("poll"));
+        health.poll_went_round(Duration::from_secs(92), false);
+        health.worker_begins(1, Duration::from_secs(100));
+        assert_eq!(health.stuck(Duration::from_secs(100)), None);
+        assert_eq!(health.stuck(Duration::from_secs(101)), Some("worker"));
+        health.worker_rests(1);
+        assert_eq!(health.stuck(Duration::from_secs(101)), None);
+    }
+}

@@ -1,0 +1,340 @@
+//! The running bot: start in order, stop in reverse.
+//!
+//! ```text
+//! poll thread ─ updates + offset, one transaction ─▶ inbox ─ lane tokens ─▶ workers 0..N
+//! worker 0 ingests only; workers 1..N ingest and reply
+//! timer thread: alarms, watchdog, status, cleanup        typist thread: "typing…"
+//! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
+//! ```
+//!
+//! The poll thread is not waited for at the end: its batch is either committed or comes again.
+
+mod answer;
+mod brain;
+mod deliver;
+mod health;
+mod ingest;
+mod introduce;
+mod lanes;
+pub mod models;
+mod notify;
+mod poll;
+mod shared;
+mod stop;
+mod task;
+mod timer;
+mod typing;
+mod worker;
+
+pub use answer::{Answered, Question, answer, prompt};
+pub use brain::{Brain, PersonaError};
+pub use ingest::{Taken, take_in};
+pub use notify::ServiceManager;
+pub use stop::{Stop, SystemClock, Trigger, stop_pair};
+pub use task::ReplyTask;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http::{Http, HttpOptions};
+use crate::rng::Rng;
+use crate::store::{DirectoryLock, LockError, Store};
+use crate::telegram::Telegram;
+use crate::telegram::request::Method;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use health::Health;
+use lanes::{Lanes, Tokens};
+use poll::Poll;
+use shared::{Failure, Failures, Shared};
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use timer::Timer;
+use typing::Typist;
+use worker::Worker;
+
+/// Why the bot could not start, or could not go on.
+#[derive(Debug)]
+pub enum Error {
+    /// A setting is missing or wrong.
+    Setting(String),
+    /// The persona file cannot be read.
+    Persona(PersonaError),
+    /// The data directory cannot be used.
+    Directory(std::io::Error),
+    /// Another process owns the data directory.
+    Lock(LockError),
+    /// The database cannot be used.
+    Store(crate::store::Error),
+    /// The system gives no thread or no signal handler.
+    System(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setting(problem) | Self::System(problem) => write!(f, "{problem}"),
+            Self::Persona(error) => write!(f, "{error}"),
+            Self::Directory(_) => write!(f, "the data directory cannot be made"),
+            Self::Lock(error) => write!(f, "{error}"),
+            Self::Store(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Setting(_) | Self::System(_) => None,
+            Self::Persona(error) => error.source(),
+            Self::Directory(error) => Some(error),
+            Self::Lock(error) => error.source(),
+            Self::Store(error) => error.source(),
+        }
+    }
+}
+
+impl From<crate::store::Error> for Error {
+    fn from(error: crate::store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Deaths of the process over one update before it is set aside.
+const CRASHES_MAX: i64 = 3;
+/// How long the end waits for the steps that workers are in.
+const DRAIN: Duration = Duration::from_secs(10);
+/// The stack of each of our threads: decoding is bounded in depth, so this is ample.
+const STACK_BYTES: usize = 1024 * 1024;
+
+/// Runs the bot until it is asked to stop.
+///
+/// # Errors
+/// Why it could not start or go on.
+pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
+    let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
+    let token = config.require_token().map_err(problem)?;
+    config.require_model_key().map_err(problem)?;
+    let directory = config.data_dir.clone();
+    std::fs::create_dir_all(&directory).map_err(Error::Directory)?;
+    let _lock = DirectoryLock::take(&directory).map_err(Error::Lock)?;
+    let mut store = Store::open(&directory)?;
+    let (trigger, stop) = stop_pair();
+    let trigger = Arc::new(trigger);
+    handle_signals(Arc::clone(&trigger))?;
+    let telegram = telegram_client(&config, token.expose());
+    let clock = SystemClock::new(stop.clone());
+    // The settings and the database are good: whatever Telegram does now, we are up and go on.
+    manager.ready();
+    manager.status("asks Telegram who we are");
+    let Some(me) = introduce::learn_who_we_are(&telegram, &clock, manager) else {
+        manager.stopping();
+        return Ok(());
+    };
+    let model_http = models::http(&config);
+    let models = models::from_config(&config, model_http.clone());
+    let brain = Brain::new(&config, me, models).map_err(Error::Persona)?;
+    let (lanes, tokens, alarms) = Lanes::new();
+    let (typist, announcements) = Typist::new();
+    let workers = usize::try_from(config.workers).unwrap_or(2);
+    let shared = Arc::new(Shared {
+        health: Health::new(workers, clock.monotonic()),
+        config,
+        brain,
+        telegram,
+        model_http,
+        lanes,
+        typist,
+        clock,
+        stop,
+        trigger,
+        failure: Failures::default(),
+    });
+    recover(&mut store, &directory, &shared)?;
+    let threads = Threads {
+        directory: &directory,
+        shared: &shared,
+    };
+    let poll_store = Store::open(&directory)?;
+    threads.detach("poll", move |shared| {
+        Poll::new(poll_store, shared, seed(shared, 100)).run()
+    })?;
+    threads.detach("typist", move |shared| {
+        announcements.run(&shared.telegram, &shared.stop)
+    })?;
+    let (running, finished) = bounded::<()>(0);
+    for index in 0..workers {
+        threads.worker(index, tokens.clone(), running.clone())?;
+    }
+    drop((running, tokens));
+    threads.detach("introduce", {
+        let mut store = Store::open(&directory)?;
+        move |shared| introduce::publish_commands(shared, &mut store)
+    })?;
+    log::info!(
+        "runs as @{} with {workers} workers",
+        shared.brain.policy.me.username
+    );
+    Timer {
+        store: Store::open(&directory)?,
+        shared: &shared,
+        manager,
+        alarms,
+    }
+    .run();
+    end(&store, &shared, manager, &finished)
+}
+
+/// The way to Telegram. Polls have connections of their own, so that ending a long poll ends
+/// nothing else; sends keep idle ones only briefly, because one that the other side has closed
+/// meanwhile turns a send into one of which nobody knows whether it arrived.
+fn telegram_client(config: &Config, token: &str) -> Telegram {
+    let workers = usize::try_from(config.workers).unwrap_or(4);
+    let sending = HttpOptions {
+        connections_per_host: workers,
+        idle_age: Duration::from_secs(5),
+    };
+    let polling = HttpOptions {
+        connections_per_host: 1,
+        idle_age: Duration::from_secs(50),
+    };
+    let api_url = &config.telegram.api_url;
+    Telegram::new(Http::new(sending), Http::new(polling), api_url, token)
+}
+
+/// Stops in reverse: no new updates, no new questions, the steps begun are finished.
+fn end(
+    store: &Store,
+    shared: &Shared,
+    manager: &ServiceManager,
+    finished: &Receiver<()>,
+) -> Result<(), Error> {
+    manager.stopping();
+    log::info!("stops");
+    shared.telegram.interrupt();
+    shared.model_http.interrupt();
+    // Nothing is ever sent: the channel closes when the last worker is done.
+    if finished.recv_timeout(DRAIN) == Err(RecvTimeoutError::Timeout) {
+        log::warn!(
+            "a worker is still busy after {} s: not waited for",
+            DRAIN.as_secs()
+        );
+    }
+    if let Err(error) = store.checkpoint() {
+        log::warn!("the write-ahead log stays: {error}");
+    }
+    match shared.failure.take() {
+        None => {
+            log::info!("stopped");
+            Ok(())
+        }
+        Some(Failure::Store(error)) => Err(Error::Store(error)),
+        Some(Failure::Panicked(thread)) => {
+            Err(Error::System(format!("bug: the {thread} thread panicked")))
+        }
+    }
+}
+
+/// The first signal asks for an orderly stop, the second ends the process at once.
+fn handle_signals(trigger: Arc<Trigger>) -> Result<(), Error> {
+    ctrlc::set_handler(move || {
+        if !trigger.pull() {
+            #[expect(clippy::exit, reason = "the operator asked twice")]
+            std::process::exit(1);
+        }
+    })
+    .map_err(|error| Error::System(format!("no signal handler can be set: {error}")))
+}
+
+/// After a start: what was on the wire is settled, what may have killed the process is tried
+/// alone, and every lane with open rows is woken.
+fn recover(store: &mut Store, directory: &Path, shared: &Shared) -> Result<(), Error> {
+    let idempotent: Vec<&str> = Method::ALL
+        .into_iter()
+        .filter(|method| method.is_idempotent())
+        .map(Method::as_str)
+        .collect();
+    let given_up = store.write(|writer| writer.settle_interrupted(&idempotent))?;
+    if given_up > 0 {
+        log::warn!("{given_up} sends were interrupted: they may have arrived and are not repeated");
+    }
+    let suspects = store.read().suspects()?;
+    if !suspects.is_empty() {
+        log::info!(
+            "{} updates were interrupted: each is tried alone",
+            suspects.len()
+        );
+    }
+    let mut worker = Worker::new(0, directory, shared, seed(shared, 0))?;
+    for suspect in suspects {
+        let seq = suspect.row.seq;
+        if suspect.crashes >= CRASHES_MAX {
+            log::error!(
+                "update {}: ended the process, set aside",
+                suspect.row.update_id
+            );
+            store.write(|writer| writer.quarantine(seq))?;
+            continue;
+        }
+        store.write(|writer| writer.count_crash(seq))?;
+        worker.take_rows(&[suspect.row])?;
+    }
+    for (lane, due) in poll::open_lanes(store)? {
+        if due <= shared.clock.now() {
+            shared.lanes.wake(lane);
+        } else {
+            deliver::wake_when_due(lane, due, shared);
+        }
+    }
+    Ok(())
+}
+
+/// A sequence of chances for a thread.
+fn seed(shared: &Shared, thread: u64) -> Rng {
+    let nanos = shared.clock.monotonic().as_nanos();
+    let now = u64::try_from(shared.clock.now().0).unwrap_or(0);
+    let mixed = now.rotate_left(32) ^ u64::try_from(nanos & 0xFFFF_FFFF).unwrap_or(0);
+    Rng::new(mixed ^ (u64::from(std::process::id()) << 16) ^ thread)
+}
+
+/// Starts threads.
+struct Threads<'a> {
+    directory: &'a Path,
+    shared: &'a Arc<Shared>,
+}
+
+impl Threads<'_> {
+    /// A thread that nobody waits for. If it panics, the program ends.
+    fn detach(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&Shared) + Send + 'static,
+    ) -> Result<(), Error> {
+        let shared = Arc::clone(self.shared);
+        thread::Builder::new()
+            .name(name.to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || {
+                if catch_unwind(AssertUnwindSafe(|| work(&shared))).is_err() {
+                    shared.panicked(name);
+                }
+            })
+            .map(drop)
+            .map_err(|error| Error::System(format!("no thread can be started: {error}")))
+    }
+
+    /// A worker. `running` is dropped when it is done.
+    fn worker(&self, index: usize, tokens: Tokens, running: Sender<()>) -> Result<(), Error> {
+        let directory = self.directory.to_owned();
+        self.detach("worker", move |shared| {
+            let rng = seed(shared, u64::try_from(index).unwrap_or(0).saturating_add(1));
+            match Worker::new(index, &directory, shared, rng) {
+                Ok(mut worker) => worker.run(&tokens),
+                Err(error) => shared.fail(error),
+            }
+            drop(running);
+        })
+    }
+}

@@ -1,0 +1,82 @@
+//! What the threads share, and how one of them ends the program.
+
+use super::brain::Brain;
+use super::health::Health;
+use super::lanes::Lanes;
+use super::stop::{Stop, SystemClock, Trigger};
+use super::typing::Typist;
+use crate::config::Config;
+use crate::http::Http;
+use crate::store;
+use crate::telegram::Telegram;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the threads share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// The settings.
+    pub(super) config: Config,
+    /// What thinking needs.
+    pub(super) brain: Brain,
+    /// The way to Telegram.
+    pub(super) telegram: Telegram,
+    /// The way to the models, to be interrupted at the end.
+    pub(super) model_http: Http,
+    /// Who has work.
+    pub(super) lanes: Lanes,
+    /// Who has made progress.
+    pub(super) health: Health,
+    /// Shows "typing…" while a model thinks.
+    pub(super) typist: Typist,
+    /// The clock.
+    pub(super) clock: SystemClock,
+    /// Whether to stop.
+    pub(super) stop: Stop,
+    /// Makes all stop.
+    pub(super) trigger: Arc<Trigger>,
+    /// Why the program cannot go on.
+    pub(super) failure: Failures,
+}
+
+/// Why the program cannot go on.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The database.
+    Store(store::Error),
+    /// The thread of that name panicked outside of any update's handling.
+    Panicked(&'static str),
+}
+
+/// The first failure.
+#[derive(Debug, Default)]
+pub(super) struct Failures(Mutex<Option<Failure>>);
+
+impl Failures {
+    /// The first failure, if there was one.
+    pub(super) fn take(&self) -> Option<Failure> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn note(&self, failure: Failure) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(failure);
+    }
+}
+
+impl Shared {
+    /// Ends the program because of the database.
+    pub(super) fn fail(&self, error: store::Error) {
+        log::error!("gryag must stop: {error}");
+        self.failure.note(Failure::Store(error));
+        self.trigger.pull();
+    }
+
+    /// Ends the program because a thread is gone.
+    pub(super) fn panicked(&self, thread: &'static str) {
+        log::error!("gryag must stop: bug: the {thread} thread panicked");
+        self.failure.note(Failure::Panicked(thread));
+        self.trigger.pull();
+    }
+}

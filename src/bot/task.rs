@@ -1,0 +1,80 @@
+//! What a reply job needs to know, as it is kept with the job.
+
+use crate::behaviour::Occasion;
+use crate::clock::UnixTime;
+use crate::ids::{MessageId, SenderId, ThreadId};
+use crate::message::Incoming;
+use crate::prompt::context::Quoted;
+use crate::text;
+use serde::{Deserialize, Serialize};
+
+/// The kind of job that asks the model for words.
+pub const REPLY: &str = "reply";
+/// The kind of job that stands for a line said about a flood.
+pub const SCOLD: &str = "scold";
+
+/// The longest quotation that a job keeps, in characters.
+const QUOTE_CHARS_MAX: usize = 1_500;
+
+/// A reply to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplyTask {
+    /// The message to be answered; zero if it cannot be addressed.
+    pub message_id: MessageId,
+    /// The topic.
+    pub thread_id: Option<ThreadId>,
+    /// Why there is an answer, one word.
+    pub occasion: String,
+    /// Whom to answer.
+    pub sender_id: SenderId,
+    /// Their name.
+    pub sender_name: String,
+    /// When they wrote, by Telegram's clock.
+    pub sent_at: UnixTime,
+    /// Their words, with media in short form.
+    pub text: String,
+    /// Whose words theirs answer: author, whether it is us, the words.
+    pub quoted: Option<(String, bool, String)>,
+}
+
+impl ReplyTask {
+    /// The task that follows from `incoming`.
+    pub fn new(incoming: &Incoming, occasion: Occasion, me: SenderId) -> Self {
+        let quoted = incoming.reply_to.as_ref().map(|reply| {
+            let words = reply.quote.as_ref().unwrap_or(&reply.text);
+            let is_ours = reply.sender_id == Some(me);
+            (
+                reply.sender_name.clone(),
+                is_ours,
+                text::cut(words, QUOTE_CHARS_MAX),
+            )
+        });
+        Self {
+            message_id: incoming.message_id,
+            thread_id: incoming.thread_id,
+            occasion: occasion.as_str().to_owned(),
+            sender_id: incoming.sender.id,
+            sender_name: incoming.sender.name.clone(),
+            sent_at: incoming.sent_at,
+            text: incoming.short_form(),
+            quoted,
+        }
+    }
+
+    /// Why there is an answer.
+    pub fn occasion(&self) -> Occasion {
+        Occasion::from_word(&self.occasion).unwrap_or(Occasion::Named)
+    }
+
+    /// The quoted words, for a prompt.
+    pub fn quoted(&self) -> Option<Quoted> {
+        self.quoted
+            .as_ref()
+            .filter(|(_, _, words)| !words.is_empty())
+            .map(|(name, is_ours, words)| Quoted {
+                name: name.clone(),
+                is_ours: *is_ours,
+                excerpt: words.clone(),
+            })
+    }
+}

@@ -1,0 +1,296 @@
+//! A worker: takes a lane's token, does a step of its work, takes the next.
+//!
+//! Worker 0 only ingests, so that storing never starves behind models that take their time.
+
+use super::answer::{Answered, Question, answer};
+use super::deliver::{Left, deliver, wake_when_due};
+use super::ingest::{all_work, take_in};
+use super::lanes::{Lane, Tokens, Work};
+use super::shared::Shared;
+use crate::clock::{Clock, UnixTime};
+use crate::ids::ChatId;
+use crate::rng::Rng;
+use crate::store::{Error, InboxRow, Store};
+use crate::telegram::convert;
+use crossbeam_channel::{never, select};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// Updates that one step takes in, in one transaction.
+const BATCH: usize = 64;
+/// Replies that one step makes before the lane goes behind the others.
+const REPLIES_PER_STEP: usize = 4;
+/// Panics over one update before it is set aside.
+const PANICS_MAX: i64 = 2;
+/// A step of ingest is over by then, else the worker is stuck.
+const INGEST_DEADLINE: Duration = Duration::from_secs(60);
+/// A step of replies is over by then: models and sends have deadlines of their own.
+const REPLY_DEADLINE: Duration = Duration::from_secs(600);
+/// Tries at a step before a database that is busy or full ends the program.
+const TRIES_MAX: u64 = 3;
+
+/// One worker thread.
+#[derive(Debug)]
+pub(super) struct Worker<'a> {
+    index: usize,
+    store: Store,
+    directory: &'a Path,
+    shared: &'a Shared,
+    rng: Rng,
+}
+
+impl<'a> Worker<'a> {
+    /// Worker number `index` with its own connection.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn new(
+        index: usize,
+        directory: &'a Path,
+        shared: &'a Shared,
+        rng: Rng,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            index,
+            store: Store::open(directory)?,
+            directory,
+            shared,
+            rng,
+        })
+    }
+
+    /// Works until the program stops.
+    pub(super) fn run(&mut self, tokens: &Tokens) {
+        let replies = if self.index == 0 {
+            never()
+        } else {
+            tokens.reply.clone()
+        };
+        loop {
+            let lane = select! {
+                recv(self.shared.stop.channel()) -> _ => return,
+                recv(tokens.ingest) -> chat => {
+                    chat.map(|chat| Lane { chat, work: Work::Ingest })
+                }
+                recv(replies) -> chat => chat.map(|chat| Lane { chat, work: Work::Reply }),
+            };
+            let Ok(lane) = lane else { return };
+            self.step(lane);
+            self.shared.health.worker_rests(self.index);
+        }
+    }
+
+    /// One step of a lane's work, tried again while the database may heal.
+    fn step(&mut self, lane: Lane) {
+        for attempt in 1..=TRIES_MAX {
+            let now = self.shared.clock.monotonic();
+            let deadline = match lane.work {
+                Work::Ingest => INGEST_DEADLINE,
+                Work::Reply => REPLY_DEADLINE,
+            };
+            self.shared
+                .health
+                .worker_begins(self.index, now.saturating_add(deadline));
+            let done = match lane.work {
+                Work::Ingest => self.ingest(lane.chat),
+                Work::Reply => self.reply(lane.chat),
+            };
+            match done {
+                Ok(true) => return self.shared.lanes.again(lane),
+                Ok(false) => return self.shared.lanes.done(lane),
+                Err(error) if attempt < TRIES_MAX && may_heal(&error) => {
+                    log::warn!("worker-{}: {error}: trying again", self.index);
+                    if !self.shared.clock.pause(Duration::from_secs(attempt)) {
+                        return;
+                    }
+                }
+                Err(error) => return self.shared.fail(error),
+            }
+        }
+    }
+
+    /// Takes a batch of a chat's updates in; `true` if there may be more.
+    fn ingest(&mut self, chat: ChatId) -> Result<bool, Error> {
+        let rows = self.store.read().open_updates(chat, BATCH)?;
+        let Some(last) = rows.last() else {
+            return Ok(false);
+        };
+        let last_seq = last.seq;
+        self.store.write(|writer| writer.claim(chat, last_seq))?;
+        self.take_rows(&rows)?;
+        Ok(rows.len() == BATCH)
+    }
+
+    /// Takes rows in, in one transaction; a panic costs only the row that caused it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn take_rows(&mut self, rows: &[InboxRow]) -> Result<(), Error> {
+        let at = Cell::new(0);
+        let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
+        let caught = catch_unwind(AssertUnwindSafe(|| {
+            let now = shared.clock.now();
+            store.write(|writer| {
+                let mut wake = Vec::new();
+                for row in rows {
+                    at.set(row.seq);
+                    match convert::update(&row.raw) {
+                        Ok(update) => {
+                            let taken = take_in(writer, &update, &shared.brain, now, rng)?;
+                            wake.extend(taken.wake);
+                            writer.finish(row.seq)?;
+                        }
+                        Err(_) => {
+                            log::warn!("update {}: not understood, set aside", row.update_id);
+                            writer.quarantine(row.seq)?;
+                        }
+                    }
+                }
+                Ok::<_, Error>(wake)
+            })
+        }));
+        match caught {
+            Ok(wake) => {
+                for lane in wake? {
+                    self.shared.lanes.wake(lane);
+                }
+                let count = i64::try_from(rows.len()).unwrap_or(0);
+                self.shared
+                    .health
+                    .updates
+                    .fetch_add(count, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(_) => self.survive_panic(rows, at.get()),
+        }
+    }
+
+    /// Counts the panic, sets the row aside if it was not its first, and looks at the lane again.
+    fn survive_panic(&mut self, rows: &[InboxRow], seq: i64) -> Result<(), Error> {
+        self.store = Store::open(self.directory)?;
+        let panics = self.store.write(|writer| {
+            let panics = writer.count_panic(seq)?;
+            if panics >= PANICS_MAX {
+                writer.quarantine(seq)?;
+            }
+            Ok::<_, Error>(panics)
+        })?;
+        let culprit = rows.iter().find(|row| row.seq == seq);
+        let id = culprit.map_or(0, |row| row.update_id.0);
+        if panics >= PANICS_MAX {
+            log::error!("update {id}: its handler panicked {panics} times, set aside");
+        } else {
+            log::error!("update {id}: its handler panicked, trying again");
+        }
+        let rest: Vec<InboxRow> = rows
+            .iter()
+            .filter(|row| row.seq != seq || panics < PANICS_MAX)
+            .cloned()
+            .collect();
+        self.take_rows(&rest)
+    }
+
+    /// Sends what is due in a chat and makes replies; `true` if there is more to do.
+    fn reply(&mut self, chat: ChatId) -> Result<bool, Error> {
+        let lane = Lane {
+            chat,
+            work: Work::Reply,
+        };
+        for _ in 0..REPLIES_PER_STEP {
+            match deliver(&mut self.store, chat, self.shared, &mut self.rng)? {
+                Left::Nothing => {}
+                Left::Moved(to) => {
+                    all_work(to)
+                        .into_iter()
+                        .for_each(|lane| self.shared.lanes.wake(lane));
+                    return Ok(false);
+                }
+                Left::Paused(until) => {
+                    wake_when_due(lane, until, self.shared);
+                    return Ok(false);
+                }
+            }
+            if self.shared.stop.is_asked() {
+                return Ok(false);
+            }
+            let now = self.shared.clock.now();
+            let Some(job) = self.store.read().next_job(chat, now)? else {
+                if let Some(due) = self.store.read().next_due(chat)? {
+                    wake_when_due(lane, due, self.shared);
+                }
+                return Ok(false);
+            };
+            self.work_on(chat, job, now)?;
+        }
+        Ok(true)
+    }
+
+    fn work_on(
+        &mut self,
+        chat: ChatId,
+        job: crate::store::Job,
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        let id = job.id;
+        if job.expires_at < now {
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "stale"));
+        }
+        // A job that was begun before and never ended may be what kills the process.
+        if job.attempts >= JOB_ATTEMPTS_MAX {
+            log::error!(
+                "chat {chat}: a reply was begun {} times, given up",
+                job.attempts
+            );
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "gave_up"));
+        }
+        self.store.write(|writer| writer.begin_job(id))?;
+        let Some(question) = Question::new(self.store.read(), chat, job)? else {
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "not_understood"));
+        };
+        let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
+        let caught = catch_unwind(AssertUnwindSafe(|| {
+            let _typing = shared.typist.begin(chat, question.task.thread_id);
+            answer(store, &question, &shared.brain, &shared.clock, rng)
+        }));
+        match caught {
+            Ok(answered) => {
+                match answered? {
+                    Answered::Said | Answered::Stopping => {}
+                    Answered::Silent(why) => log::info!("chat {chat}: stays silent: {why}"),
+                }
+                Ok(())
+            }
+            Err(_) => {
+                log::error!("chat {chat}: the making of a reply panicked, given up");
+                self.store = Store::open(self.directory)?;
+                self.store
+                    .write(|writer| writer.end_job(id, false, "panicked"))
+            }
+        }
+    }
+}
+
+/// Beginnings of a reply job before it is given up.
+const JOB_ATTEMPTS_MAX: i64 = 4;
+
+/// Whether waiting may help.
+fn may_heal(error: &Error) -> bool {
+    match error {
+        Error::Busy | Error::Full | Error::Io(_) => true,
+        Error::SqliteTooOld { .. }
+        | Error::Newer { .. }
+        | Error::Foreign
+        | Error::Corrupt
+        | Error::ReadOnly
+        | Error::Sqlite(_) => false,
+    }
+}

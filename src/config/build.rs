@@ -1,0 +1,167 @@
+//! Puts the values of the table into the fields of [`Config`], and checks the rules between them.
+
+use super::load::Values;
+use super::{
+    Chances, Config, Context, Gemini, Limits, ModelServer, OpenAi, Persona, Problems, Spam,
+    Telegram, Thinking,
+};
+use crate::clock::SECONDS_PER_MINUTE;
+
+/// The whole configuration, or everything that is wrong.
+pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
+    let from = &mut values;
+    let mut config = Config {
+        telegram: telegram(from),
+        gemini: gemini(from),
+        openai: openai(from),
+        model_server: from.choice("BOT_MODEL_SERVER", ModelServer::Gemini, model_server),
+        data_dir: from.path("BOT_DATA_DIR").unwrap_or_default(),
+        persona: persona(from),
+        admins: from.ids("BOT_ADMIN_IDS"),
+        context: context(from),
+        limits: limits(from),
+        spam: spam(from),
+        chances: chances(from),
+        join_pause_s: from.seconds("BOT_MIN_SILENCE_MINUTES"),
+        quiet_hours: from.hours("BOT_QUIET_HOURS"),
+        answer_private: from.bool("BOT_ANSWER_PRIVATE"),
+        message_age_max_s: from.seconds("BOT_MAX_MESSAGE_AGE_MINUTES"),
+        reply_chars_max: from.count("BOT_REPLY_CHARS_MAX"),
+        workers: from.count("BOT_WORKERS"),
+        sync_before_send: from.bool("BOT_SYNC_BEFORE_SEND"),
+        log: from.choice("BOT_LOG", log::LevelFilter::Info, |word| word.parse().ok()),
+        lines: Vec::new(),
+    };
+    check_rules(from, &config);
+    config.lines = values.finish()?;
+    Ok(config)
+}
+
+/// The rules between settings that are each within their range.
+fn check_rules(values: &mut Values, config: &Config) {
+    values.forbid(
+        config.model_server == ModelServer::OpenAi && config.openai.models.is_empty(),
+        ["BOT_MODEL_SERVER", "OPENAI_MODEL"],
+        "BOT_MODEL_SERVER=openai needs OPENAI_MODEL, the name of at least one model of that server",
+    );
+    let age = config.message_age_max_s;
+    let timeout = config.gemini.timeout.as_secs();
+    values.forbid(
+        timeout > age.unsigned_abs(),
+        ["GEMINI_TIMEOUT_SECONDS", "BOT_MAX_MESSAGE_AGE_MINUTES"],
+        &format!(
+            "an answer may be awaited for {timeout} seconds, but after {} minutes the message is \
+             too old to be answered; expected GEMINI_TIMEOUT_SECONDS to be at most {age}",
+            age / SECONDS_PER_MINUTE
+        ),
+    );
+}
+
+fn telegram(from: &mut Values) -> Telegram {
+    Telegram {
+        token: from.secret("TELEGRAM_BOT_TOKEN"),
+        api_url: from.text("TELEGRAM_API_URL"),
+        poll_timeout: from.duration("TELEGRAM_POLL_TIMEOUT_SECONDS"),
+    }
+}
+
+fn gemini(from: &mut Values) -> Gemini {
+    Gemini {
+        key: from.secret("GEMINI_API_KEY"),
+        api_url: from.text("GEMINI_API_URL"),
+        api_version: from.choice("GEMINI_API_VERSION", "", Some),
+        models: from
+            .list("GEMINI_MODEL")
+            .into_iter()
+            .map(without_folder)
+            .collect(),
+        thinking: from.choice("GEMINI_THINKING", Thinking::Auto, thinking),
+        max_output_tokens: from.count("GEMINI_MAX_OUTPUT_TOKENS"),
+        temperature: from.optional_number("GEMINI_TEMPERATURE"),
+        safety: from.choice("GEMINI_SAFETY", "", Some),
+        timeout: from.duration("GEMINI_TIMEOUT_SECONDS"),
+    }
+}
+
+/// The bare name of a model: Google's own lists put "models/" before it.
+fn without_folder(name: String) -> String {
+    name.strip_prefix("models/")
+        .map(str::to_owned)
+        .unwrap_or(name)
+}
+
+fn openai(from: &mut Values) -> OpenAi {
+    OpenAi {
+        key: from.secret("OPENAI_API_KEY"),
+        api_url: from.text("OPENAI_API_URL"),
+        models: from.list("OPENAI_MODEL"),
+    }
+}
+
+fn persona(from: &mut Values) -> Persona {
+    Persona {
+        name: from.text("BOT_PERSONA_NAME"),
+        file: from.path("BOT_PERSONA_FILE"),
+        keywords: from.list("BOT_TRIGGER_KEYWORDS"),
+    }
+}
+
+fn context(from: &mut Values) -> Context {
+    Context {
+        messages_max: from.count("BOT_CONTEXT_LIMIT"),
+        tokens_max: from.count("BOT_MAX_CONTEXT_TOKENS"),
+        tokens_per_char: from.number("BOT_TOKENS_PER_CHAR"),
+    }
+}
+
+fn limits(from: &mut Values) -> Limits {
+    Limits {
+        chat_per_minute: from.count("BOT_RATE_LIMIT_PER_CHAT"),
+        chat_per_hour: from.count("BOT_MAX_REPLIES_PER_HOUR"),
+        person_per_minute: from.count("BOT_RATE_LIMIT_PER_PERSON"),
+        global_per_minute: from.count("BOT_GLOBAL_RATE_LIMIT"),
+        bot_per_hour: from.count("BOT_BOT_REPLIES_PER_HOUR"),
+        reactions_per_minute: from.count("BOT_REACTIONS_PER_MINUTE"),
+        model_per_minute: from.count("GEMINI_REQUESTS_PER_MINUTE"),
+        model_per_day: from.count("GEMINI_REQUESTS_PER_DAY"),
+    }
+}
+
+fn spam(from: &mut Values) -> Spam {
+    Spam {
+        threshold_per_minute: from.count("BOT_SPAM_THRESHOLD"),
+        timeout_s: from.seconds("BOT_SPAM_TIMEOUT"),
+        replies: from.list("BOT_SPAM_REPLIES"),
+    }
+}
+
+fn chances(from: &mut Values) -> Chances {
+    Chances {
+        join_in: from.number("BOT_SMART_REPLY_CHANCE"),
+        spam_reply: from.number("BOT_SPAM_REPLY_CHANCE"),
+        reaction: from.number("BOT_REACTION_CHANCE"),
+        reaction_named: from.number("BOT_REACTION_CHANCE_NAMED"),
+        reaction_question: from.number("BOT_REACTION_CHANCE_QUESTION"),
+        reaction_emotional: from.number("BOT_REACTION_CHANCE_EMOTIONAL"),
+    }
+}
+
+fn model_server(word: &'static str) -> Option<ModelServer> {
+    match word {
+        "gemini" => Some(ModelServer::Gemini),
+        "openai" => Some(ModelServer::OpenAi),
+        _ => None,
+    }
+}
+
+fn thinking(word: &'static str) -> Option<Thinking> {
+    match word {
+        "auto" => Some(Thinking::Auto),
+        "off" => Some(Thinking::Off),
+        "minimal" => Some(Thinking::Minimal),
+        "low" => Some(Thinking::Low),
+        "medium" => Some(Thinking::Medium),
+        "high" => Some(Thinking::High),
+        _ => None,
+    }
+}

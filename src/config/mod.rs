@@ -1,0 +1,272 @@
+//! Settings: from the environment, a file and systemd's credentials to typed values.
+//!
+//! [`SETTINGS`] is the one table: name, kind with unit and range, default, meaning. From it come
+//! the reading, the messages about mistakes, `gryag config` and the README's table.
+//!
+//! Of several sources the strongest counts: a credential, the environment of the process, the file
+//! (`.env` in the working directory, or the one that `GRYAG_ENV_FILE` names), the default. An empty
+//! value means the default; only a list it leaves without entries. Every mistake in every source is
+//! reported at once, also a name that begins like ours and is none, because a misspelt limit that
+//! silently does nothing is worse than a refused start.
+//!
+//! Nothing here prints a secret: not `Debug`, not [`Problems`], not [`Config::print`].
+
+mod build;
+mod describe;
+pub mod envfile;
+mod kind;
+mod load;
+mod problem;
+mod read;
+mod secret;
+mod settings;
+mod sources;
+pub mod table;
+mod take;
+#[cfg(test)]
+mod tests;
+mod url;
+
+pub use describe::{Line, markdown_table};
+pub use kind::{Kind, QuietHours};
+pub use load::Source;
+pub use problem::{Problem, Problems};
+pub use secret::Secret;
+pub use settings::SETTINGS;
+pub use sources::Sources;
+
+use crate::ids::SenderId;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Every setting, read and checked. The ranges are those of [`SETTINGS`].
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Telegram's Bot API.
+    pub telegram: Telegram,
+    /// Google's Gemini API.
+    pub gemini: Gemini,
+    /// A server that speaks like OpenAI's.
+    pub openai: OpenAi,
+    /// Which of the two answers.
+    pub model_server: ModelServer,
+    /// The directory of the database.
+    pub data_dir: PathBuf,
+    /// Who the bot is.
+    pub persona: Persona,
+    /// The people who may give orders, each once. Never an account that many speak through.
+    pub admins: Vec<SenderId>,
+    /// How much the model is shown.
+    pub context: Context,
+    /// How much the bot does at most.
+    pub limits: Limits,
+    /// What happens to who floods.
+    pub spam: Spam,
+    /// How likely the bot does what nobody asked for.
+    pub chances: Chances,
+    /// The shortest time between two unasked messages in one chat, in seconds.
+    pub join_pause_s: i64,
+    /// The local hours in which the bot does not speak unasked, if there are any.
+    pub quiet_hours: Option<QuietHours>,
+    /// Whether private chats are answered.
+    pub answer_private: bool,
+    /// Messages older than this, in seconds, are stored and never answered.
+    pub message_age_max_s: i64,
+    /// An answer longer than this, in characters, is cut at the end of a sentence.
+    pub reply_chars_max: u32,
+    /// How many threads serve chats.
+    pub workers: u32,
+    /// Whether the outbox is on the disk before each request that sends.
+    pub sync_before_send: bool,
+    /// How much is logged.
+    pub log: log::LevelFilter,
+    lines: Vec<Line>,
+}
+
+/// Telegram's Bot API.
+#[derive(Debug, Clone)]
+pub struct Telegram {
+    /// The bot's token; see [`Config::require_token`].
+    pub token: Option<Secret>,
+    /// The server, without a slash at the end.
+    pub api_url: String,
+    /// How long one `getUpdates` waits at Telegram, in whole seconds.
+    pub poll_timeout: Duration,
+}
+
+/// Google's Gemini API.
+#[derive(Debug, Clone)]
+pub struct Gemini {
+    /// The key; see [`Config::require_model_key`].
+    pub key: Option<Secret>,
+    /// The server, without a slash at the end.
+    pub api_url: String,
+    /// "v1beta", "v1" or "v1alpha", as it stands in the address.
+    pub api_version: &'static str,
+    /// The models in the order of trial, at least one.
+    pub models: Vec<String>,
+    /// How much the model thinks before it answers.
+    pub thinking: Thinking,
+    /// The most tokens of an answer, thinking included.
+    pub max_output_tokens: u32,
+    /// The temperature, 0 to 2; `None` is the model's own.
+    pub temperature: Option<f64>,
+    /// The threshold of the safety settings in Gemini's own words, e.g. "OFF".
+    pub safety: &'static str,
+    /// How long an answer is awaited.
+    pub timeout: Duration,
+}
+
+/// A server that speaks like OpenAI's.
+#[derive(Debug, Clone)]
+pub struct OpenAi {
+    /// The key, if the server wants one.
+    pub key: Option<Secret>,
+    /// The address before `/chat/completions`, without a slash at the end.
+    pub api_url: String,
+    /// The models in the order of trial; at least one if this server answers.
+    pub models: Vec<String>,
+}
+
+/// Who the bot is.
+#[derive(Debug, Clone)]
+pub struct Persona {
+    /// The name, 1 to 32 characters.
+    pub name: String,
+    /// The text that describes it; `None` is the built-in one.
+    pub file: Option<PathBuf>,
+    /// The words that call it; empty: the case forms of the name.
+    pub keywords: Vec<String>,
+}
+
+/// How much the model is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The most messages.
+    pub messages_max: u32,
+    /// The most tokens.
+    pub tokens_max: u32,
+    /// Estimated tokens per character of text, 0.1 to 1.
+    pub tokens_per_char: f64,
+}
+
+/// How much the bot does at most. Zero is nothing at all.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Replies in one chat in a minute.
+    pub chat_per_minute: u32,
+    /// Replies in one chat in an hour.
+    pub chat_per_hour: u32,
+    /// Replies to one person in a minute.
+    pub person_per_minute: u32,
+    /// Replies in all chats in a minute.
+    pub global_per_minute: u32,
+    /// Replies to one other bot in an hour.
+    pub bot_per_hour: u32,
+    /// Reactions in one chat in a minute.
+    pub reactions_per_minute: u32,
+    /// Requests to one model in a minute, whichever server has it.
+    pub model_per_minute: u32,
+    /// Requests to one model in a day, whichever server has it.
+    pub model_per_day: u32,
+}
+
+/// What happens to who floods.
+#[derive(Debug, Clone)]
+pub struct Spam {
+    /// Messages of one person in a minute that make a flood.
+    pub threshold_per_minute: u32,
+    /// How long the person is ignored, in seconds.
+    pub timeout_s: i64,
+    /// What may be said to the person once; may be empty.
+    pub replies: Vec<String>,
+}
+
+/// Probabilities, each from 0 (never) to 1 (always).
+#[derive(Debug, Clone, Copy)]
+pub struct Chances {
+    /// To join in unasked at a message.
+    pub join_in: f64,
+    /// To say one of [`Spam::replies`] to who floods.
+    pub spam_reply: f64,
+    /// To react to an ordinary message.
+    pub reaction: f64,
+    /// To react to a message that calls the bot.
+    pub reaction_named: f64,
+    /// To react to a question.
+    pub reaction_question: f64,
+    /// To react to a message full of feeling.
+    pub reaction_emotional: f64,
+}
+
+/// The server that answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ModelServer {
+    /// Google's Gemini API.
+    #[default]
+    Gemini,
+    /// A server that speaks like OpenAI's.
+    OpenAi,
+}
+
+/// How much the model thinks before it answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Thinking {
+    /// The least that the model allows.
+    #[default]
+    Auto,
+    /// Not at all.
+    Off,
+    /// Hardly.
+    Minimal,
+    /// A little.
+    Low,
+    /// More.
+    Medium,
+    /// Much.
+    High,
+}
+
+impl Config {
+    /// Reads and checks every setting. Secrets may be missing: not every command needs them.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong in any source, at once; the program should stop with exit code 78.
+    pub fn load(sources: &Sources) -> Result<Self, Problems> {
+        build::config(load::Values::read(sources))
+    }
+
+    /// The bot's token.
+    ///
+    /// # Errors
+    ///
+    /// Says how to set it if it is not set.
+    pub fn require_token(&self) -> Result<&Secret, Problem> {
+        self.telegram
+            .token
+            .as_ref()
+            .ok_or_else(|| problem::missing("TELEGRAM_BOT_TOKEN"))
+    }
+
+    /// The key of the server that answers; `None` if that server may do without.
+    ///
+    /// # Errors
+    ///
+    /// Says how to set the Gemini key if Gemini answers and it is not set.
+    pub fn require_model_key(&self) -> Result<Option<&Secret>, Problem> {
+        match (self.model_server, &self.gemini.key) {
+            (ModelServer::OpenAi, _) => Ok(self.openai.key.as_ref()),
+            (ModelServer::Gemini, Some(key)) => Ok(Some(key)),
+            (ModelServer::Gemini, None) => Err(problem::missing("GEMINI_API_KEY")),
+        }
+    }
+
+    /// The models of the server that answers, in the order of trial; at least one.
+    pub fn models(&self) -> &[String] {
+        match self.model_server {
+            ModelServer::Gemini => &self.gemini.models,
+            ModelServer::OpenAi => &self.openai.models,
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! `gryag console`: a chat in the terminal, through the same decide → prompt → reply path as in
+//! Telegram, on a database in memory. Its input is described at `ops/script.rs`.
+//!
+//! In a script, time is simulated: lines of one speaker come two seconds apart, another speaker
+//! takes twenty. In a terminal it is the real time.
+
+use super::script::{self, ScriptLine};
+use crate::behaviour::{Decision, Occasion};
+use crate::bot::{Answered, Brain, Question, answer, prompt, take_in};
+use crate::clock::{Clock, UnixTime};
+use crate::ids::{ChatId, MessageId, SenderId, UpdateId};
+use crate::message::{Chat, ChatKind, Event, Incoming, ReplyTo, Sender, SenderKind, Update};
+use crate::prompt::{Role, context::Built};
+use crate::rng::Rng;
+use crate::store::{Error, Outgoing, OwnMessage, SendState, Store};
+use crate::telegram::request;
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, BufRead, Write};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+const CHAT: ChatId = ChatId(-1);
+/// The first speaker's id; the next ones follow.
+const FIRST_PERSON: i64 = 1_001;
+/// Seconds between two lines of one speaker in a script.
+const SAME_SPEAKER_S: i64 = 2;
+/// Seconds before the line of another speaker in a script.
+const OTHER_SPEAKER_S: i64 = 20;
+/// Reactions come with a delay; the console does not wait for them, in seconds.
+const LOOK_AHEAD_S: i64 = 10;
+
+/// How the console behaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Show each prompt and what went into it.
+    pub show_prompt: bool,
+    /// Time passes by itself: a person types.
+    pub real_time: bool,
+    /// Makes chance repeatable.
+    pub seed: u64,
+    /// The time at the start.
+    pub start: UnixTime,
+}
+
+/// Why the console ended early.
+#[derive(Debug)]
+pub enum Failure {
+    /// The database in memory.
+    Store(Error),
+    /// The input or the output.
+    Io(io::Error),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => write!(f, "{error}"),
+            Self::Io(_) => write!(f, "the input or the output broke off"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Io(error) => Some(error),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Talks until the input ends.
+///
+/// # Errors
+/// [`Failure`].
+pub fn run(
+    brain: &Brain,
+    options: Options,
+    input: impl BufRead,
+    output: &mut impl Write,
+) -> Result<(), Failure> {
+    let mut console = Console {
+        brain,
+        options,
+        store: Store::in_memory()?,
+        clock: ConsoleClock::new(options),
+        rng: Rng::new(options.seed),
+        people: HashMap::new(),
+        newest: HashMap::new(),
+        speaker: "Ти".to_owned(),
+        numbers: 0,
+        out: output,
+    };
+    for line in input.lines() {
+        console.line(&line?)?;
+    }
+    Ok(())
+}
+
+/// A clock that can be moved, and otherwise stands (in a script) or runs (in a terminal).
+#[derive(Debug)]
+struct ConsoleClock {
+    start: UnixTime,
+    started: Instant,
+    moved_s: AtomicI64,
+    real_time: bool,
+}
+
+impl ConsoleClock {
+    fn new(options: Options) -> Self {
+        Self {
+            start: options.start,
+            started: Instant::now(),
+            moved_s: AtomicI64::new(0),
+            real_time: options.real_time,
+        }
+    }
+
+    fn advance(&self, seconds: i64) {
+        self.moved_s.fetch_add(seconds, Ordering::Relaxed);
+    }
+}
+
+impl Clock for ConsoleClock {
+    fn now(&self) -> UnixTime {
+        let passed = if self.real_time {
+            self.started.elapsed().as_secs()
+        } else {
+            0
+        };
+        let passed = i64::try_from(passed).unwrap_or(0);
+        self.start
+            .plus(self.moved_s.load(Ordering::Relaxed))
+            .plus(passed)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn pause(&self, duration: Duration) -> bool {
+        std::thread::sleep(duration);
+        true
+    }
+}
+
+struct Console<'a, W> {
+    brain: &'a Brain,
+    options: Options,
+    store: Store,
+    clock: ConsoleClock,
+    rng: Rng,
+    people: HashMap<String, SenderId>,
+    /// Everybody's newest message, to be answered with `->`.
+    newest: HashMap<String, (MessageId, String)>,
+    speaker: String,
+    numbers: i64,
+    out: &'a mut W,
+}
+
+impl<W: Write> Console<'_, W> {
+    fn line(&mut self, line: &str) -> Result<(), Failure> {
+        let (speaker, answers, text) = match script::parse(line, &self.speaker) {
+            ScriptLine::Nothing => return Ok(()),
+            ScriptLine::Wait(seconds) => {
+                self.clock.advance(seconds);
+                writeln!(self.out, "      · time passes: {}", line.trim())?;
+                return Ok(());
+            }
+            ScriptLine::Says {
+                speaker,
+                answers,
+                text,
+            } => (speaker, answers, text),
+        };
+        if !self.options.real_time {
+            let is_same = speaker == self.speaker;
+            self.clock.advance(if is_same {
+                SAME_SPEAKER_S
+            } else {
+                OTHER_SPEAKER_S
+            });
+        }
+        match &answers {
+            Some(answered) => writeln!(self.out, "{speaker} → {answered}: {text}")?,
+            None => writeln!(self.out, "{speaker}: {text}")?,
+        }
+        let incoming = self.incoming(&speaker, answers.as_deref(), &text);
+        self.newest
+            .insert(speaker.clone(), (incoming.message_id, text));
+        self.speaker = speaker;
+        self.take(incoming)
+    }
+
+    fn incoming(&mut self, speaker: &str, answers: Option<&str>, text: &str) -> Incoming {
+        let reply_to = answers.and_then(|name| self.reply_to(name));
+        let count = i64::try_from(self.people.len()).unwrap_or(0);
+        let fresh = SenderId(FIRST_PERSON.saturating_add(count));
+        let id = *self.people.entry(speaker.to_owned()).or_insert(fresh);
+        Incoming {
+            chat: Chat {
+                id: CHAT,
+                kind: ChatKind::Supergroup,
+                title: "консоль".to_owned(),
+                username: None,
+                is_forum: false,
+            },
+            message_id: self.number(),
+            thread_id: None,
+            sender: Sender {
+                id,
+                kind: SenderKind::Person,
+                name: speaker.to_owned(),
+                username: None,
+            },
+            sent_at: self.clock.now(),
+            edited_at: None,
+            reply_to,
+            text: text.to_owned(),
+            media: None,
+            mentions: script::mentions(text),
+            command: script::command(text),
+            is_forward: false,
+            is_via_bot: false,
+        }
+    }
+
+    fn reply_to(&self, name: &str) -> Option<ReplyTo> {
+        let (message_id, text) = self.newest.get(name)?.clone();
+        let sender_id = if name == self.brain.name {
+            Some(self.brain.policy.me.id)
+        } else {
+            self.people.get(name).copied()
+        };
+        Some(ReplyTo {
+            message_id,
+            sender_id,
+            sender_name: name.to_owned(),
+            text,
+            quote: None,
+        })
+    }
+
+    fn number(&mut self) -> MessageId {
+        self.numbers = self.numbers.saturating_add(1);
+        MessageId(self.numbers)
+    }
+
+    fn take(&mut self, incoming: Incoming) -> Result<(), Failure> {
+        let update = Update {
+            id: UpdateId(incoming.message_id.0),
+            event: Event::Message(Box::new(incoming)),
+        };
+        let now = self.clock.now();
+        let (brain, rng) = (self.brain, &mut self.rng);
+        let taken = self
+            .store
+            .write(|writer| take_in(writer, &update, brain, now, rng))?;
+        let Some(decision) = taken.decision else {
+            return Ok(());
+        };
+        self.explain(&decision)?;
+        self.answer_all()?;
+        self.send_all()
+    }
+
+    fn explain(&mut self, decision: &Decision) -> Result<(), Failure> {
+        let what = if decision.actions.is_empty() {
+            "silent"
+        } else {
+            "acts"
+        };
+        let (reason, detail) = (decision.reason.as_str(), decision.reason.detail());
+        let space = if detail.is_empty() { "" } else { ", " };
+        writeln!(self.out, "      · {what}: {reason}{space}{detail}")?;
+        Ok(())
+    }
+
+    fn answer_all(&mut self) -> Result<(), Failure> {
+        while let Some(job) = self.store.read().next_job(CHAT, self.clock.now())? {
+            let id = job.id;
+            let Some(question) = Question::new(self.store.read(), CHAT, job)? else {
+                self.store
+                    .write(|writer| writer.end_job(id, false, "not_understood"))?;
+                continue;
+            };
+            if self.options.show_prompt {
+                let now = self.clock.now();
+                let built = prompt(self.store.read(), &question, self.brain, now)?;
+                self.print_prompt(&built)?;
+            }
+            let (brain, clock) = (self.brain, &self.clock);
+            match answer(&mut self.store, &question, brain, clock, &mut self.rng)? {
+                Answered::Said => {}
+                Answered::Silent(why) => {
+                    let unasked = question.task.occasion() == Occasion::JoiningIn;
+                    let asked = if unasked {
+                        "nobody asked"
+                    } else {
+                        "somebody asked"
+                    };
+                    writeln!(self.out, "      · silent after all: {why} ({asked})")?;
+                }
+                Answered::Stopping => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn print_prompt(&mut self, built: &Built) -> Result<(), Failure> {
+        writeln!(self.out, "      ┌ instructions and situation")?;
+        self.indented(&built.prompt.system)?;
+        for turn in &built.prompt.turns {
+            let role = match turn.role {
+                Role::User => "user",
+                Role::Model => "model",
+            };
+            writeln!(self.out, "      ├ {role}")?;
+            self.indented(&turn.text)?;
+        }
+        let account = &built.account;
+        writeln!(
+            self.out,
+            "      └ about {} tokens: instructions {}, situation {}, message {}, quoted {}, \
+             history {} ({} lines used, {} dropped), notes {}",
+            account.total(),
+            account.instructions_tokens,
+            account.situation_tokens,
+            account.current_tokens,
+            account.quoted_tokens,
+            account.history_tokens,
+            account.history_used,
+            account.history_dropped,
+            account.notes_tokens,
+        )?;
+        Ok(())
+    }
+
+    fn indented(&mut self, text: &str) -> Result<(), Failure> {
+        for line in text.lines() {
+            writeln!(self.out, "      │ {line}")?;
+        }
+        Ok(())
+    }
+
+    fn send_all(&mut self) -> Result<(), Failure> {
+        loop {
+            let due = self.clock.now().plus(LOOK_AHEAD_S);
+            let Some(outgoing) = self.store.read().next_outgoing(CHAT, due)? else {
+                return Ok(());
+            };
+            self.store
+                .write(|writer| writer.begin_sending(outgoing.id))?;
+            match request::reaction_in(&outgoing.body) {
+                Some(emoji) => {
+                    writeln!(self.out, "      {} reacts {emoji}", self.brain.name)?;
+                    let id = outgoing.id;
+                    self.store
+                        .write(|writer| writer.end_sending(id, SendState::Sent, None))?;
+                }
+                None => self.say(&outgoing)?,
+            }
+        }
+    }
+
+    fn say(&mut self, outgoing: &Outgoing) -> Result<(), Failure> {
+        let number = self.number();
+        let name = self.brain.name.clone();
+        writeln!(self.out, "{name}: {}", outgoing.text)?;
+        let own = OwnMessage {
+            chat: CHAT,
+            message_id: number,
+            thread_id: None,
+            reply_to: outgoing.reply_to,
+            sent_at: self.clock.now(),
+            text: &outgoing.text,
+            me: self.brain.policy.me.id,
+            name: &name,
+        };
+        self.store.write(|writer| {
+            writer.end_sending(outgoing.id, SendState::Sent, Some(number))?;
+            writer.remember_own(&own)
+        })?;
+        self.newest.insert(name, (number, outgoing.text.clone()));
+        Ok(())
+    }
+}

@@ -1,0 +1,6 @@
+//! What the operator runs by hand.
+
+pub mod analyze;
+pub mod check;
+pub mod console;
+mod script;

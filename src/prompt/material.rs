@@ -1,0 +1,164 @@
+//! What a prompt is made of, and the account of what went into it.
+
+use super::Prompt;
+use super::budget::Budget;
+pub use crate::behaviour::Occasion;
+use crate::clock::{LocalTime, UnixTime};
+use crate::ids::MessageId;
+use crate::message::ChatKind;
+
+/// All that a prompt may be made of.
+#[derive(Debug, Clone)]
+pub struct Material<'a> {
+    /// Who the bot is: the operator's text or [`super::persona::builtin`].
+    pub persona: &'a str,
+    /// What the bot is called; also replaces `{name}` in the persona.
+    pub bot_name: &'a str,
+    /// The circumstances.
+    pub situation: Situation<'a>,
+    /// What was said before, oldest first; may contain the current message.
+    pub history: &'a [Line],
+    /// The message to be answered.
+    pub current: &'a Line,
+    /// What it all may cost.
+    pub limits: Budget,
+}
+
+/// The circumstances of an answer.
+#[derive(Debug, Clone)]
+pub struct Situation<'a> {
+    /// The local time.
+    pub local_time: LocalTime,
+    /// The chat's title; may be empty.
+    pub chat_title: &'a str,
+    /// The chat's kind.
+    pub kind: ChatKind,
+    /// The name of the current message's author.
+    pub addressee: &'a str,
+    /// Why there is an answer at all.
+    pub occasion: Occasion,
+    /// The mood of the room, in a few Ukrainian words.
+    pub mood: Option<&'a str>,
+    /// What else may help.
+    pub notes: &'a [Note],
+}
+
+/// Something worth knowing that nobody said just now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The heading it comes under.
+    pub topic: Topic,
+    /// Notes of higher priority get a place first; among equals the earlier one.
+    pub priority: u8,
+    /// The text: a sentence or a few.
+    pub text: String,
+}
+
+/// What a note is about. Headings come in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// A member of the chat: profile, facts, relations.
+    Person,
+    /// A summary of a past period.
+    Summary,
+    /// An old message or fact that has to do with the current one.
+    Memory,
+    /// How the bot itself feels, what it is up to.
+    Condition,
+    /// The bot's own style, by example.
+    Example,
+}
+
+pub(super) const TOPICS: [Topic; 5] = [
+    Topic::Person,
+    Topic::Summary,
+    Topic::Memory,
+    Topic::Condition,
+    Topic::Example,
+];
+
+/// One message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number; zero if it has none.
+    pub message_id: MessageId,
+    /// Its author's name.
+    pub sender_name: String,
+    /// Whether it is the bot's own.
+    pub is_ours: bool,
+    /// The text, media in their short form.
+    pub text: String,
+    /// When, by Telegram's clock.
+    pub sent_at: UnixTime,
+    /// What it answers.
+    pub reply_to: Option<Quoted>,
+}
+
+/// The words that a message answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// Their author's name; empty if unknown.
+    pub name: String,
+    /// Whether they are the bot's own.
+    pub is_ours: bool,
+    /// The words, or the part that was quoted.
+    pub excerpt: String,
+}
+
+/// A prompt and what went into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Built {
+    /// The prompt.
+    pub prompt: Prompt,
+    /// What went into it.
+    pub account: Account,
+    /// Persona and rules as they stand in the prompt, for [`super::reply::Rules`].
+    pub instructions: String,
+    /// The members whose names stand in the conversation, as shown to the model.
+    pub speakers: Vec<String>,
+}
+
+/// Estimated tokens by origin, and what found no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Account {
+    /// Persona and rules.
+    pub instructions_tokens: u32,
+    /// Time, place, mood, addressee.
+    pub situation_tokens: u32,
+    /// The current message without the words it answers.
+    pub current_tokens: u32,
+    /// The words it answers.
+    pub quoted_tokens: u32,
+    /// The history.
+    pub history_tokens: u32,
+    /// Messages of history that got a place.
+    pub history_used: usize,
+    /// Messages of history that got none.
+    pub history_dropped: usize,
+    /// The notes.
+    pub notes_tokens: u32,
+    /// Notes that got a place.
+    pub notes_used: usize,
+    /// Notes that got none.
+    pub notes_dropped: usize,
+    /// The current message was cut.
+    pub is_current_cut: bool,
+    /// The words it answers were cut or dropped.
+    pub is_quoted_cut: bool,
+}
+
+impl Account {
+    /// All estimated tokens of the prompt.
+    pub fn total(&self) -> u32 {
+        [
+            self.instructions_tokens,
+            self.situation_tokens,
+            self.current_tokens,
+            self.quoted_tokens,
+            self.history_tokens,
+            self.notes_tokens,
+        ]
+        .into_iter()
+        .fold(0, u32::saturating_add)
+    }
+}

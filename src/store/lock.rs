@@ -1,0 +1,62 @@
+//! One process per data directory.
+
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::Path;
+
+/// The lock file's name within the data directory.
+const FILE_NAME: &str = "gryag.lock";
+
+/// Held as long as this process owns the data directory; the system releases it when the process
+/// ends, however it ends.
+#[derive(Debug)]
+pub struct DirectoryLock {
+    _file: File,
+}
+
+/// Why the directory could not be locked.
+#[derive(Debug)]
+pub enum LockError {
+    /// Another process owns it.
+    Taken,
+    /// The lock file cannot be made or locked.
+    Io(std::io::Error),
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken => write!(f, "another gryag is running on this data directory"),
+            Self::Io(_) => write!(f, "the data directory cannot be locked"),
+        }
+    }
+}
+
+impl std::error::Error for LockError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Taken => None,
+            Self::Io(error) => Some(error),
+        }
+    }
+}
+
+impl DirectoryLock {
+    /// Takes the lock of `directory`.
+    ///
+    /// # Errors
+    /// [`LockError::Taken`] at once if another process holds it.
+    pub fn take(directory: &Path) -> Result<Self, LockError> {
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(directory.join(FILE_NAME))
+            .map_err(LockError::Io)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(LockError::Taken),
+            Err(TryLockError::Error(error)) => Err(LockError::Io(error)),
+        }
+    }
+}

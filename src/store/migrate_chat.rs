@@ -1,0 +1,84 @@
+//! A group that becomes a supergroup takes everything with it.
+
+use super::{Error, Writer};
+use crate::ids::ChatId;
+use rusqlite::{OptionalExtension, params};
+
+impl Writer<'_> {
+    /// Moves all that is known of chat `from` to chat `to`. Does nothing the second time.
+    ///
+    /// Message numbers start over in the supergroup, so numbers already taken there win and the
+    /// old message keeps its words without a number. Replies that were waiting lose the message
+    /// they answer, because the new chat does not know it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn migrate_chat(&self, from: ChatId, to: ChatId) -> Result<(), Error> {
+        if from == to || self.migrated_to(from)? == Some(to) {
+            return Ok(());
+        }
+        let ids = params![from.0, to.0];
+        self.conn.execute(
+            "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin,
+                               joined_at, seen_at, hush_until)
+             SELECT ?2, 'supergroup', title, username, is_forum, 1, is_admin, joined_at, seen_at,
+                    hush_until
+             FROM chat WHERE chat_id = ?1
+             ON CONFLICT (chat_id) DO UPDATE SET
+                 joined_at = coalesce(joined_at, excluded.joined_at),
+                 hush_until = max(hush_until, excluded.hush_until)",
+            ids,
+        )?;
+        self.conn.execute(
+            "INSERT INTO chat (chat_id, kind, title, is_forum, is_member, seen_at, migrated_to)
+             VALUES (?1, 'group', '', 0, 0, 0, ?2)
+             ON CONFLICT (chat_id) DO UPDATE SET is_member = 0, migrated_to = ?2",
+            ids,
+        )?;
+        self.conn.execute(
+            "UPDATE message SET message_id = NULL WHERE chat_id = ?1 AND message_id IN
+                 (SELECT message_id FROM message WHERE chat_id = ?2)",
+            ids,
+        )?;
+        self.conn
+            .execute("UPDATE message SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
+        self.conn.execute(
+            "UPDATE inbox SET chat_id = ?2 WHERE chat_id = ?1 AND state = 0",
+            ids,
+        )?;
+        self.conn
+            .execute("UPDATE job SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
+        self.conn.execute(
+            "UPDATE outbox SET chat_id = ?2, reply_to = NULL,
+                 body = CASE WHEN state = 0 THEN json_remove(body, '$.reply_parameters')
+                             ELSE body END
+             WHERE chat_id = ?1",
+            ids,
+        )?;
+        self.conn.execute(
+            "UPDATE OR IGNORE decision SET chat_id = ?2 WHERE chat_id = ?1",
+            ids,
+        )?;
+        self.conn
+            .execute("DELETE FROM decision WHERE chat_id = ?1", [from.0])?;
+        Ok(())
+    }
+
+    /// Whether `table` still holds anything of `chat` besides the signpost row: for tests.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn mentions_chat(&self, chat: ChatId) -> Result<Option<String>, Error> {
+        Ok(self
+            .conn
+            .query_row(
+                "SELECT 'message' FROM message WHERE chat_id = ?1
+                 UNION ALL SELECT 'job' FROM job WHERE chat_id = ?1
+                 UNION ALL SELECT 'outbox' FROM outbox WHERE chat_id = ?1
+                 UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",
+                [chat.0],
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+}

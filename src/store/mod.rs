@@ -1,0 +1,367 @@
+//! The one SQLite file: everything the bot knows and everything it still has to do.
+//!
+//! ## Locking
+//! One process owns the directory ([`DirectoryLock`]); inside it each thread has its own
+//! [`Store`]. Readers never wait. Writers queue: every write transaction begins IMMEDIATE,
+//! because a DEFERRED one that reads and then writes fails at once with SQLITE_BUSY, whatever
+//! the busy timeout says.
+//!
+//! ## Durability
+//! A commit survives the death of the process; [`Store::sync`] makes everything committed so far
+//! survive the death of the machine. The poll thread syncs before it lets Telegram forget a batch.
+//!
+//! ## Compatibility
+//! [`schema`] only grows. A file newer than the program is refused untouched.
+//!
+//! ## Beyond one machine
+//! One bot token has one `getUpdates` consumer and Telegram's own send limits, so one machine
+//! always suffices; what a second one buys is availability. All SQL is in this module, about a
+//! hundred statements, so PostgreSQL would be a second implementation of it.
+
+mod chats;
+mod decisions;
+mod inbox;
+mod jobs;
+mod lock;
+mod messages;
+mod migrate_chat;
+mod outbox;
+pub mod schema;
+mod time;
+mod usage;
+
+pub use chats::ChatRow;
+pub use decisions::Trace;
+pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
+pub use jobs::{Job, NewJob, PaceCounts};
+pub use lock::{DirectoryLock, LockError};
+pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
+pub use outbox::{NewOutgoing, Outgoing, SendState};
+pub use usage::Spent;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::fmt;
+use std::fs::File;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The database file's name within the data directory.
+pub const FILE_NAME: &str = "gryag.db";
+
+/// The oldest SQLite that does not lose writes when one connection writes while another
+/// checkpoints (the WAL-reset bug of 3.7.0 to 3.51.2). Source: <https://sqlite.org/wal.html>.
+pub const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+/// How long a writer waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Statements kept compiled per connection.
+const STATEMENTS_CACHED: usize = 96;
+
+/// The version of the SQLite inside, e.g. 3054001 for 3.54.1.
+pub fn sqlite_version() -> i32 {
+    rusqlite::version_number()
+}
+
+/// What can go wrong with the database, sorted by what the caller can do.
+#[derive(Debug)]
+pub enum Error {
+    /// The SQLite library is too old to be trusted.
+    SqliteTooOld {
+        /// Its version, e.g. 3040001.
+        found: i32,
+    },
+    /// The file was written by a newer program.
+    Newer {
+        /// The file's schema version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// The file is a database of some other program, or no database.
+    Foreign,
+    /// The disk is full.
+    Full,
+    /// Another connection held the database too long; trying again may help.
+    Busy,
+    /// The file is damaged.
+    Corrupt,
+    /// The file or its directory cannot be written.
+    ReadOnly,
+    /// Anything else.
+    Sqlite(rusqlite::Error),
+    /// The operating system refused to read, write or sync the file.
+    Io(std::io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SqliteTooOld { found } => write!(
+                f,
+                "SQLite {found} can lose writes; {SQLITE_VERSION_MIN} or newer is needed"
+            ),
+            Self::Newer { found, known } => write!(
+                f,
+                "the database has schema {found}, this program knows only {known}: \
+                 use a newer gryag or restore a backup"
+            ),
+            Self::Foreign => write!(f, "the file is not a gryag database"),
+            Self::Full => write!(f, "the disk is full"),
+            Self::Busy => write!(f, "another program holds the database locked"),
+            Self::Corrupt => {
+                write!(
+                    f,
+                    "the database is damaged: stop gryag and restore a backup"
+                )
+            }
+            Self::ReadOnly => write!(f, "the database cannot be written"),
+            Self::Sqlite(_) => write!(f, "SQLite refused a statement"),
+            Self::Io(_) => write!(f, "the database file cannot be read or written"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Sqlite(error) => Some(error),
+            Self::Io(error) => Some(error),
+            Self::SqliteTooOld { .. }
+            | Self::Newer { .. }
+            | Self::Foreign
+            | Self::Full
+            | Self::Busy
+            | Self::Corrupt
+            | Self::ReadOnly => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt,
+            Some(ErrorCode::NotADatabase) => Self::Foreign,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::ReadOnly,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// One thread's connection to the database.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    /// The write-ahead log, opened once to be synced; SQLite keeps the same file all the while.
+    wal: Option<File>,
+}
+
+impl Store {
+    /// Opens the database in `directory`, making or upgrading it as needed.
+    ///
+    /// # Errors
+    /// [`Error::SqliteTooOld`], [`Error::Newer`], [`Error::Foreign`], or what SQLite says.
+    pub fn open(directory: &Path) -> Result<Self, Error> {
+        let found = sqlite_version();
+        if found < SQLITE_VERSION_MIN {
+            return Err(Error::SqliteTooOld { found });
+        }
+        let path = directory.join(FILE_NAME);
+        let mut conn = Connection::open(&path)?;
+        schema::check(&conn)?;
+        prepare(&conn)?;
+        schema::migrate(&mut conn)?;
+        Ok(Self {
+            conn,
+            path,
+            wal: None,
+        })
+    }
+
+    /// Opens an existing database only to read it: for `gryag check` beside a running bot.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; a missing file is [`Error::ReadOnly`].
+    pub fn open_read_only(directory: &Path) -> Result<Self, Error> {
+        let path = directory.join(FILE_NAME);
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(&path, flags)?;
+        schema::check(&conn)?;
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(Self {
+            conn,
+            path,
+            wal: None,
+        })
+    }
+
+    /// A database in memory, for the console.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn in_memory() -> Result<Self, Error> {
+        let mut conn = Connection::open_in_memory()?;
+        prepare(&conn)?;
+        schema::migrate(&mut conn)?;
+        Ok(Self {
+            conn,
+            path: PathBuf::new(),
+            wal: None,
+        })
+    }
+
+    /// What can be read.
+    pub fn read(&self) -> Reader<'_> {
+        Reader { conn: &self.conn }
+    }
+
+    /// Runs `work` in one IMMEDIATE transaction: all of it happens, or, on an error or a panic,
+    /// none.
+    ///
+    /// # Errors
+    /// What `work` returns, or what SQLite says to BEGIN and COMMIT.
+    pub fn write<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(Error::from)?;
+        let done = work(&Writer {
+            reader: Reader { conn: &transaction },
+        })?;
+        transaction.commit().map_err(Error::from)?;
+        Ok(done)
+    }
+
+    /// Forces everything committed so far, by any thread, onto the disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if the disk refuses.
+    pub fn sync(&mut self) -> Result<(), Error> {
+        if self.path.as_os_str().is_empty() {
+            return Ok(());
+        }
+        let wal = match self.wal.take() {
+            Some(wal) => wal,
+            None => File::open(wal_path(&self.path))?,
+        };
+        wal.sync_data()?;
+        self.wal = Some(wal);
+        Ok(())
+    }
+
+    /// The size of the write-ahead log in bytes.
+    pub fn wal_bytes(&self) -> u64 {
+        std::fs::metadata(wal_path(&self.path)).map_or(0, |data| data.len())
+    }
+
+    /// Moves the write-ahead log into the database file and empties it: at shutdown and when it
+    /// has grown.
+    ///
+    /// # Errors
+    /// What SQLite says; readers that hold it back are no error.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        self.conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Lets SQLite refresh its statistics where that pays.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn optimize(&self) -> Result<(), Error> {
+        self.conn.execute_batch("PRAGMA optimize")?;
+        Ok(())
+    }
+}
+
+/// Sets what every connection needs.
+fn prepare(conn: &Connection) -> Result<(), Error> {
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
+    // Lets the cleanup give pages back; only a database without tables takes it.
+    conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    // Readers never block the writer, and a killed process loses no commit.
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // Under WAL, NORMAL never corrupts; `Store::sync` adds the fsync where a promise needs it.
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    // 2 MiB a connection: the working set is the newest messages of a few chats.
+    conn.pragma_update(None, "cache_size", -2_000)?;
+    // Nothing but the data directory need be writable.
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // A log that grew in a backlog shrinks again at the next checkpoint.
+    conn.pragma_update(None, "journal_size_limit", 8 * 1024 * 1024)?;
+    // What a member erased must not linger in free pages.
+    conn.pragma_update(None, "secure_delete", "FAST")?;
+    // The schema of a tampered file must not run functions.
+    conn.pragma_update(None, "trusted_schema", "OFF")?;
+    Ok(())
+}
+
+fn wal_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Everything that can be read, outside or inside a transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'c> {
+    conn: &'c Connection,
+}
+
+impl Reader<'_> {
+    /// Runs SQLite's quick integrity check.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] if it finds damage.
+    pub fn quick_check(&self) -> Result<(), Error> {
+        let verdict: String = self
+            .conn
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict == "ok" {
+            Ok(())
+        } else {
+            Err(Error::Corrupt)
+        }
+    }
+
+    /// The schema version of the file.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn schema_version(&self) -> Result<i64, Error> {
+        Ok(self
+            .conn
+            .pragma_query_value(None, "user_version", |row| row.get(0))?)
+    }
+}
+
+/// Everything that can be changed, inside one transaction.
+#[derive(Debug)]
+pub struct Writer<'c> {
+    reader: Reader<'c>,
+}
+
+impl<'c> Deref for Writer<'c> {
+    type Target = Reader<'c>;
+
+    fn deref(&self) -> &Reader<'c> {
+        &self.reader
+    }
+}

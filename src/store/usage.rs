@@ -1,0 +1,95 @@
+//! What the models cost, and small notes about ourselves.
+
+use super::{Error, Reader, Writer};
+use crate::clock::UnixTime;
+use rusqlite::{OptionalExtension, params};
+
+/// One request to a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    /// Whether no usable answer came.
+    pub failed: bool,
+    /// Tokens of the question.
+    pub prompt_tokens: i64,
+    /// Tokens of the answer.
+    pub answer_tokens: i64,
+    /// Tokens of thinking, billed like the answer's.
+    pub thought_tokens: i64,
+    /// How long it took, in milliseconds.
+    pub latency_ms: i64,
+}
+
+impl Reader<'_> {
+    /// How many requests `model` got on the UTC day of `now`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn requests_today(&self, model: &str, now: UnixTime) -> Result<i64, Error> {
+        let requests = self
+            .conn
+            .prepare_cached("SELECT requests FROM usage WHERE day = ?1 AND model = ?2")?
+            .query_row(params![now.utc_day(), model], |row| row.get(0))
+            .optional()?;
+        Ok(requests.unwrap_or(0))
+    }
+}
+
+impl Writer<'_> {
+    /// Adds one request to the account of `model`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn note_request(&self, model: &str, spent: &Spent, now: UnixTime) -> Result<(), Error> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO usage VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (day, model) DO UPDATE SET
+                     requests = requests + 1,
+                     failures = failures + excluded.failures,
+                     prompt_tokens = prompt_tokens + excluded.prompt_tokens,
+                     answer_tokens = answer_tokens + excluded.answer_tokens,
+                     thought_tokens = thought_tokens + excluded.thought_tokens,
+                     latency_ms = latency_ms + excluded.latency_ms",
+            )?
+            .execute(params![
+                now.utc_day(),
+                model,
+                spent.failed,
+                spent.prompt_tokens,
+                spent.answer_tokens,
+                spent.thought_tokens,
+                spent.latency_ms
+            ])?;
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// A noted value.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, Error> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+impl Writer<'_> {
+    /// Notes a value.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn set_meta(&self, key: &str, value: &str) -> Result<(), Error> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO meta VALUES (?1, ?2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )?
+            .execute([key, value])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,380 @@
+//! The calls: a deadline and a size for each method, and the only place that puts the token into an
+//! address.
+
+use super::envelope::{self, Batch};
+use super::error::{Error, Refusal};
+use super::request::{Method, json, with_chat};
+use super::wire;
+use crate::clock::UnixTime;
+use crate::http::{self, Answer, Http, Limits};
+use crate::ids::{ChatId, MessageId, SenderId, ThreadId, UpdateId};
+use crate::message::Me;
+use crate::text;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::fmt;
+use std::time::Duration;
+
+/// The kinds of update that this program handles. Sent with every poll: if left out, Telegram uses
+/// whatever was asked for last.
+pub const ALLOWED_UPDATES: [&str; 3] = ["message", "edited_message", "my_chat_member"];
+
+/// Most updates in a batch; Telegram gives no more.
+const BATCH_MAX: u32 = 100;
+/// The longest wait of a poll, in seconds; Telegram waits no longer.
+const POLL_MAX_S: u64 = 50;
+/// How long a poll's answer may take beyond the wait that it asks for.
+const POLL_GRACE: Duration = Duration::from_secs(15);
+/// The largest batch; Telegram's are at most 4 MiB.
+const POLL_BYTES_MAX: u64 = 8 << 20;
+/// Deadline and size of every other call.
+const CALL: Limits = Limits {
+    deadline: Duration::from_secs(15),
+    answer_bytes_max: 1 << 20,
+};
+/// The same for the typing notice, which is worth no wait.
+const NOTICE: Limits = Limits {
+    deadline: Duration::from_secs(5),
+    answer_bytes_max: 64 << 10,
+};
+
+/// A bot's connection to Telegram. Clones share their connections.
+#[derive(Clone)]
+pub struct Telegram {
+    sending: Http,
+    polling: Http,
+    base: String,
+    token: String,
+}
+
+// Not derived: the token.
+impl fmt::Debug for Telegram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telegram").finish_non_exhaustive()
+    }
+}
+
+/// What became of a call from the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// The number of the message that was sent or edited.
+    pub message_id: Option<MessageId>,
+    /// When, by Telegram's clock.
+    pub date: Option<UnixTime>,
+}
+
+/// Whether a webhook is in the way of polling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebhookInfo {
+    /// Whether one is set.
+    pub is_set: bool,
+    /// How many updates wait at Telegram.
+    pub pending_updates: u64,
+}
+
+/// Who is shown a list of commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommandScope {
+    /// Everybody for whom there is no narrower list.
+    Default,
+    /// Everybody in private.
+    AllPrivateChats,
+    /// Everybody in groups.
+    AllGroupChats,
+    /// The admins of all groups.
+    AllChatAdministrators,
+    /// Everybody in one chat.
+    Chat(ChatId),
+    /// The admins of one chat.
+    ChatAdministrators(ChatId),
+    /// One member of one chat.
+    ChatMember(ChatId, SenderId),
+}
+
+impl Telegram {
+    /// A connection to the server at `api_url` (`https://api.telegram.org`, or one's own). `polling`
+    /// is for [`get_updates`](Self::get_updates) alone, so that [`interrupt`](Self::interrupt) ends
+    /// nothing else.
+    pub fn new(sending: Http, polling: Http, api_url: &str, token: &str) -> Self {
+        Self {
+            sending,
+            polling,
+            base: api_url.trim_end_matches('/').to_owned(),
+            token: token.to_owned(),
+        }
+    }
+
+    /// Who we are.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn get_me(&self) -> Result<Me, Error> {
+        let body = self.ask("getMe", "{}")?;
+        let user: wire::User = result(&body)?;
+        let username = user.username.unwrap_or_default().0;
+        let name = user.first_name.unwrap_or_default().0;
+        Ok(Me {
+            id: SenderId(user.id.0),
+            name: text::clean_name(&name, NAME_CHARS_MAX).unwrap_or_else(|| username.clone()),
+            username,
+            reads_all_messages: user.can_read_all_group_messages.unwrap_or(false),
+        })
+    }
+
+    /// Whether a webhook is in the way.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn get_webhook_info(&self) -> Result<WebhookInfo, Error> {
+        let body = self.ask("getWebhookInfo", "{}")?;
+        let info: wire::WebhookInfo = result(&body)?;
+        Ok(WebhookInfo {
+            is_set: info.url.is_some_and(|url| !url.0.is_empty()),
+            pending_updates: info.pending_update_count.map_or(0, |count| count.0),
+        })
+    }
+
+    /// Takes a webhook away; the updates that wait are kept.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn delete_webhook(&self) -> Result<(), Error> {
+        self.ask("deleteWebhook", "{\"drop_pending_updates\":false}")?;
+        Ok(())
+    }
+
+    /// Waits up to `timeout_s` seconds for updates from number `offset` on, and makes Telegram
+    /// forget those before it. Without an offset: whatever waits.
+    ///
+    /// # Errors
+    /// See [`Error`]; [`Error::is_timeout`] is nothing unusual.
+    pub fn get_updates(
+        &self,
+        offset: Option<UpdateId>,
+        limit: u32,
+        timeout_s: u64,
+    ) -> Result<Batch, Error> {
+        // A negative offset would make Telegram forget updates.
+        let offset = offset.filter(|offset| offset.0 > 0);
+        let timeout_s = timeout_s.min(POLL_MAX_S);
+        let request = json(&GetUpdates {
+            offset,
+            limit: limit.clamp(1, BATCH_MAX),
+            timeout: timeout_s,
+            allowed_updates: &ALLOWED_UPDATES,
+        });
+        let limits = Limits {
+            deadline: Duration::from_secs(timeout_s).saturating_add(POLL_GRACE),
+            answer_bytes_max: POLL_BYTES_MAX,
+        };
+        let answer = self.post(&self.polling, "getUpdates", &request, &limits);
+        let answer = answer.map_err(|error| {
+            if error.is_interrupted() {
+                Error::Stopped
+            } else {
+                error.into()
+            }
+        })?;
+        if !is_success(answer.status) {
+            return Err(error_in(&answer));
+        }
+        match envelope::split(&answer.body, offset) {
+            Some(batch) => Ok(batch),
+            None => Err(success(&answer).err().unwrap_or(Error::Decode)),
+        }
+    }
+
+    /// Performs a call of the outbox. `body` is a JSON object without `chat_id`.
+    ///
+    /// # Errors
+    /// See [`Error`], above all [`Error::is_ambiguous`].
+    pub fn call(&self, method: Method, chat: ChatId, body: &str) -> Result<Sent, Error> {
+        let Some(body) = with_chat(chat.0, body) else {
+            return Err(Error::Refused {
+                code: 400,
+                reason: Refusal::Other,
+            });
+        };
+        let answer = self.ask(method.as_str(), &body)?;
+        // Some methods just say `true`.
+        let sent: wire::SentMessage = result(&answer).unwrap_or_default();
+        Ok(Sent {
+            message_id: sent.message_id.map(|id| MessageId(id.0)),
+            date: sent.date.map(|date| UnixTime(date.0)),
+        })
+    }
+
+    /// Shows for a few seconds that we are typing.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn send_chat_action(&self, chat: ChatId, thread: Option<ThreadId>) -> Result<(), Error> {
+        let request = json(&ChatAction {
+            chat_id: chat,
+            message_thread_id: thread,
+            action: "typing",
+        });
+        let answer = self.post(&self.sending, "sendChatAction", &request, &NOTICE)?;
+        success(&answer)
+    }
+
+    /// Sets the commands, names and descriptions, that clients in `language` (all, if `None`) show.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn set_my_commands(
+        &self,
+        scope: CommandScope,
+        language: Option<&str>,
+        commands: &[(&str, &str)],
+    ) -> Result<(), Error> {
+        let request = json(&SetMyCommands {
+            commands: commands
+                .iter()
+                .map(|(command, description)| BotCommand {
+                    command,
+                    description,
+                })
+                .collect(),
+            scope: scope.into(),
+            language_code: language,
+        });
+        self.ask("setMyCommands", &request)?;
+        Ok(())
+    }
+
+    /// Leaves a chat.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn leave_chat(&self, chat: ChatId) -> Result<(), Error> {
+        let request = json(&LeaveChat { chat_id: chat });
+        self.ask("leaveChat", &request)?;
+        Ok(())
+    }
+
+    /// Ends a waiting poll at once and makes later ones fail with [`Error::Stopped`].
+    pub fn interrupt(&self) {
+        self.polling.interrupt();
+    }
+
+    /// Posts and gives the body of a successful answer.
+    fn ask(&self, method: &str, body: &str) -> Result<Vec<u8>, Error> {
+        let answer = self.post(&self.sending, method, body, &CALL)?;
+        success(&answer)?;
+        Ok(answer.body)
+    }
+
+    fn post(
+        &self,
+        http: &Http,
+        method: &str,
+        body: &str,
+        limits: &Limits,
+    ) -> Result<Answer, http::Error> {
+        http.post_json(&self.url(method), &[], body.as_bytes(), limits)
+    }
+
+    /// The only place where the token meets an address.
+    fn url(&self, method: &str) -> String {
+        format!("{}/bot{}/{method}", self.base, self.token)
+    }
+}
+
+/// The longest name we keep, in characters.
+const NAME_CHARS_MAX: usize = 64;
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+fn error_in(answer: &Answer) -> Error {
+    Error::of(answer.status, answer.retry_after_s, &answer.body)
+}
+
+/// Whether Telegram says that it did it. A gateway's page is no such word, whatever its status.
+fn success(answer: &Answer) -> Result<(), Error> {
+    if !is_success(answer.status) {
+        return Err(error_in(answer));
+    }
+    match serde_json::from_slice::<wire::Reply<'_>>(&answer.body) {
+        Ok(reply) if reply.ok == Some(true) => Ok(()),
+        Ok(reply) if reply.ok == Some(false) => Err(error_in(answer)),
+        Ok(_) | Err(_) => Err(Error::Decode),
+    }
+}
+
+/// The `result` in the body of a successful answer.
+fn result<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Error> {
+    let result = serde_json::from_slice::<wire::Reply<'b>>(body)
+        .ok()
+        .and_then(|reply| reply.result)
+        .map(RawValue::get)
+        .ok_or(Error::Decode)?;
+    serde_json::from_str(result).map_err(|_quotes_the_answer| Error::Decode)
+}
+
+#[derive(Serialize)]
+struct GetUpdates<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<UpdateId>,
+    limit: u32,
+    timeout: u64,
+    allowed_updates: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct ChatAction {
+    chat_id: ChatId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<ThreadId>,
+    action: &'static str,
+}
+
+#[derive(Serialize)]
+struct LeaveChat {
+    chat_id: ChatId,
+}
+
+#[derive(Serialize)]
+struct SetMyCommands<'a> {
+    commands: Vec<BotCommand<'a>>,
+    scope: Scope,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language_code: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct BotCommand<'a> {
+    command: &'a str,
+    description: &'a str,
+}
+
+#[derive(Serialize)]
+struct Scope {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chat_id: Option<ChatId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<SenderId>,
+}
+
+impl From<CommandScope> for Scope {
+    fn from(scope: CommandScope) -> Self {
+        let (kind, chat_id, user_id) = match scope {
+            CommandScope::Default => ("default", None, None),
+            CommandScope::AllPrivateChats => ("all_private_chats", None, None),
+            CommandScope::AllGroupChats => ("all_group_chats", None, None),
+            CommandScope::AllChatAdministrators => ("all_chat_administrators", None, None),
+            CommandScope::Chat(chat) => ("chat", Some(chat), None),
+            CommandScope::ChatAdministrators(chat) => ("chat_administrators", Some(chat), None),
+            CommandScope::ChatMember(chat, user) => ("chat_member", Some(chat), Some(user)),
+        };
+        Self {
+            kind,
+            chat_id,
+            user_id,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The medium of a message.
+
+use super::full_name;
+use crate::message::{Media, MediaKind};
+use crate::telegram::wire::Text;
+use crate::telegram::wire::media::{self as wire, File, Named};
+use crate::text;
+
+/// The longest title we keep, in characters.
+const TITLE_CHARS_MAX: usize = 200;
+/// The longest emoji we keep, in characters: families have seven.
+const EMOJI_CHARS_MAX: usize = 16;
+
+/// A medium of which nothing is known but its kind.
+pub(super) fn bare(kind: MediaKind) -> Media {
+    Media {
+        kind,
+        file_id: String::new(),
+        file_unique_id: String::new(),
+        emoji: None,
+        title: None,
+        duration_s: None,
+        size_bytes: None,
+    }
+}
+
+/// The medium of a message. Some come with a second, poorer form for old programs, and are asked
+/// for first.
+pub(super) fn of(fields: wire::Media<'_>) -> Option<Media> {
+    files(fields.live_photo, fields.photo)
+        .or_else(|| Some(file(MediaKind::Animation, fields.animation?)))
+        .or_else(|| Some(document(fields.document?)))
+        .or_else(|| Some(file(MediaKind::Video, fields.video?)))
+        .or_else(|| Some(file(MediaKind::VideoNote, fields.video_note?)))
+        .or_else(|| Some(file(MediaKind::Voice, fields.voice?)))
+        .or_else(|| Some(audio(fields.audio?)))
+        .or_else(|| Some(file(MediaKind::Sticker, fields.sticker?)))
+        .or_else(|| Some(named(MediaKind::Poll, fields.poll.as_ref()?)))
+        .or_else(|| Some(named(MediaKind::Venue, fields.venue.as_ref()?)))
+        .or_else(|| fields.location.map(|_| bare(MediaKind::Location)))
+        .or_else(|| Some(named(MediaKind::Contact, fields.contact.as_ref()?)))
+        .or_else(|| fields.dice.as_ref().map(dice))
+        .or_else(|| Some(named(MediaKind::Game, fields.game.as_ref()?)))
+        .or_else(|| fields.story.map(|_| bare(MediaKind::Story)))
+        .or_else(|| Some(named(MediaKind::Checklist, fields.checklist.as_ref()?)))
+        .or_else(|| fields.paid_media.map(|_| bare(MediaKind::PaidMedia)))
+        .or_else(|| Some(named(MediaKind::Other, fields.invoice.as_ref()?)))
+}
+
+/// A photo in its largest size. A live photo is that photo, which can be looked at, and its length.
+fn files(live: Option<File>, sizes: Vec<File>) -> Option<Media> {
+    let largest = sizes.into_iter().max_by_key(area);
+    let duration = live.as_ref().and_then(|live| live.duration);
+    let mut still = largest.or(live)?;
+    still.duration = duration;
+    Some(file(MediaKind::Photo, still))
+}
+
+fn area(size: &File) -> u64 {
+    let width = size.width.map_or(0, |width| width.0);
+    let height = size.height.map_or(0, |height| height.0);
+    u64::from(width).saturating_mul(u64::from(height))
+}
+
+fn file(kind: MediaKind, file: File) -> Media {
+    Media {
+        kind,
+        file_id: file.file_id.unwrap_or_default().0,
+        file_unique_id: file.file_unique_id.unwrap_or_default().0,
+        emoji: emoji(file.emoji.as_ref()),
+        title: None,
+        duration_s: file.duration.map(|seconds| seconds.0),
+        size_bytes: file.file_size.map(|bytes| bytes.0),
+    }
+}
+
+fn document(document: File) -> Media {
+    let name = title(document.file_name.as_ref());
+    Media {
+        title: name,
+        ..file(MediaKind::Document, document)
+    }
+}
+
+fn audio(audio: File) -> Media {
+    let song = title(audio.title.as_ref()).or_else(|| title(audio.file_name.as_ref()));
+    let full = match (title(audio.performer.as_ref()), song) {
+        (Some(performer), Some(song)) => Some(format!("{performer} — {song}")),
+        (one, other) => one.or(other),
+    };
+    Media {
+        title: full,
+        ..file(MediaKind::Audio, audio)
+    }
+}
+
+fn named(kind: MediaKind, named: &Named) -> Media {
+    let name = title(named.title.as_ref())
+        .or_else(|| title(named.question.as_ref()))
+        .or_else(|| full_name(named.first_name.as_ref(), named.last_name.as_ref()));
+    Media {
+        title: name,
+        ..bare(kind)
+    }
+}
+
+fn dice(dice: &wire::Dice) -> Media {
+    Media {
+        emoji: emoji(dice.emoji.as_ref()),
+        title: dice.value.map(|value| value.0.to_string()),
+        ..bare(MediaKind::Dice)
+    }
+}
+
+fn title(title: Option<&Text>) -> Option<String> {
+    text::clean_name(&title?.0, TITLE_CHARS_MAX)
+}
+
+fn emoji(emoji: Option<&Text>) -> Option<String> {
+    text::clean_name(&emoji?.0, EMOJI_CHARS_MAX)
+}
