@@ -3,10 +3,11 @@
 //! All of it happens in the caller's transaction, together with marking the update as handled.
 
 use super::brain::Brain;
+use super::commands;
 use super::lanes::{Lane, Work};
 use super::task::{REPLY, ReplyTask, SCOLD};
 use crate::analysis::{Analysis, analyse};
-use crate::behaviour::{self, Action, Decision, KnownCommand, Look, Occasion, Reason, View};
+use crate::behaviour::{self, Action, Decision, Look, Occasion, Reason, View};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, UpdateId};
 use crate::message::{Event, Incoming, Sender, SenderKind, Update};
@@ -233,7 +234,10 @@ fn perform(
         match action {
             Action::Reply(occasion) => say.ask(*occasion, brain)?,
             Action::Obey(command) => {
-                say.at_once(REPLY, &command_answer(*command, brain))?;
+                say.at_once(
+                    REPLY,
+                    &commands::answer(*command, incoming, writer, brain, now)?,
+                )?;
             }
             Action::ScoldFlood(line) => say.at_once(SCOLD, line)?,
             Action::React(emoji) => {
@@ -243,13 +247,6 @@ fn perform(
         }
     }
     Ok(())
-}
-
-fn command_answer(command: KnownCommand, brain: &Brain) -> String {
-    match command {
-        KnownCommand::Start => behaviour::phrases::greeting(&brain.name),
-        KnownCommand::Help => behaviour::phrases::help(&brain.name, &brain.policy.me.username),
-    }
 }
 
 /// What was decided, on its way into the outbox and the jobs.

@@ -11,6 +11,7 @@
 
 mod answer;
 mod brain;
+mod commands;
 mod deliver;
 mod health;
 mod ingest;

@@ -13,12 +13,13 @@ pub enum Error {
     /// The request went out, wholly or in part, and no whole answer came: the server may or may not
     /// have acted.
     Ambiguous(Cause),
-    /// The server answered with more than [`Limits::answer_bytes_max`]; it has acted.
+    /// The server answered with more than
+    /// [`Limits::answer_bytes_max`](super::Limits::answer_bytes_max); it has acted.
     TooLarge,
     /// The address or a header cannot be used: a matter of configuration, repeating is useless.
     BadUrl,
-    /// [`Http::interrupt`] was called before the request went out. (An interrupted call that had
-    /// gone out is `Ambiguous(Cause::Interrupted)`.)
+    /// [`Http::interrupt`](super::Http::interrupt) was called before the request went out. (An
+    /// interrupted call that had gone out is `Ambiguous(Cause::Interrupted)`.)
     Stopped,
 }
 
@@ -47,7 +48,7 @@ impl Error {
         )
     }
 
-    /// Whether [`Http::interrupt`] ended the call.
+    /// Whether [`Http::interrupt`](super::Http::interrupt) ended the call.
     pub fn is_interrupted(self) -> bool {
         matches!(self, Self::Stopped | Self::Ambiguous(Cause::Interrupted))
     }

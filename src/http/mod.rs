@@ -6,6 +6,7 @@
 //! left. No error and no `Debug` here contains an address, a host name, a header or a body, for
 //! Telegram's addresses contain the bot's token.
 
+mod date;
 mod error;
 mod resolver;
 
@@ -73,6 +74,13 @@ pub struct Answer {
     pub date: Option<String>,
     /// The whole body.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// When the server answered, by its clock, in seconds since 1970 UTC.
+    pub fn server_time_s(&self) -> Option<i64> {
+        self.date.as_deref().and_then(date::parse)
+    }
 }
 
 impl fmt::Debug for Answer {
@@ -171,8 +179,8 @@ impl Http {
             .map_err(|failure| self.judge(&failure, true))
     }
 
-    /// Ends all calls of this client and its clones at once, the long poll included, and makes later
-    /// ones fail. (A name lookup or a connect under way ends by its own bound.)
+    /// Ends all calls of this client and its clones at once, the long poll included, and makes
+    /// later ones fail. (A name lookup or a connect under way ends by its own bound.)
     pub fn interrupt(&self) {
         self.shared.is_stopped.store(true, Ordering::SeqCst);
         self.shared.outward.clone().shutdown();

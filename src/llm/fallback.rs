@@ -361,8 +361,8 @@ fn millis(millis: i64) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or(0))
 }
 
-/// The time until Google's quotas of the day begin anew: midnight at the US Pacific coast, in winter
-/// (an hour late in summer, but never early).
+/// The time until Google's quotas of the day begin anew: midnight at the US Pacific coast in
+/// winter (an hour late in summer, but never early).
 fn until_quota_reset(now: UnixTime) -> Duration {
     let since = now
         .minus(8_i64.saturating_mul(SECONDS_PER_HOUR))

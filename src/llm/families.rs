@@ -4,8 +4,8 @@
 //!
 //! Source: the models' pages at <https://ai.google.dev/gemini-api/docs/models>, November 2026.
 
-/// How much a model should think before it answers. The least is best for small talk: thought tokens
-/// are paid for, take time and count against the cap of the answer.
+/// How much a model should think before it answers. The least is best for small talk: thought
+/// tokens are paid for, take time and count against the cap of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Thinking {
     /// The least that the model allows.

@@ -2,7 +2,7 @@
 //! `/chat/completions`, and a stand-in without either.
 //!
 //! [`Models`] asks one model after the other, within a budget and a deadline; a [`Server`] asks one
-//! model once. Nothing here logs, and no error or `Debug` here contains a key, a prompt or an answer.
+//! model once. Nothing here logs, and no error or `Debug` contains a key, a prompt or an answer.
 
 pub mod fallback;
 pub mod families;

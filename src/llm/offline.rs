@@ -1,5 +1,5 @@
-//! The stand-in for a model where there is no key: it shows the way of a message through the program
-//! and never pretends to be more.
+//! The stand-in for a model where there is no key: it shows a message's way through the program and
+//! never pretends to be more.
 
 use super::{Draft, Usage};
 use crate::prompt::persona::{ANSWERS_MARK, DECLINE_MARK};

@@ -11,7 +11,7 @@ const OPENING_WORDS: usize = 2;
 /// The same opening, or the same short text, so many times is once too often.
 const SAME_MAX: usize = 3;
 
-/// Whether `text` says again what one of `earlier` (the bot's last replies, in any order) said: more
+/// Whether `text` says again what `earlier` (the bot's last replies, in any order) said: more
 /// than 60 % of its words occur in one of them, or it would be the third to open with the same two
 /// words, or, if it is very short, the third of its kind.
 pub fn too_similar(text: &str, earlier: &[&str]) -> bool {

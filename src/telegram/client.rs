@@ -92,9 +92,9 @@ pub enum CommandScope {
 }
 
 impl Telegram {
-    /// A connection to the server at `api_url` (`https://api.telegram.org`, or one's own). `polling`
-    /// is for [`get_updates`](Self::get_updates) alone, so that [`interrupt`](Self::interrupt) ends
-    /// nothing else.
+    /// A connection to the server at `api_url` (`https://api.telegram.org`, or one's own).
+    /// `polling` is for [`get_updates`](Self::get_updates) alone, so that
+    /// [`interrupt`](Self::interrupt) ends nothing else.
     pub fn new(sending: Http, polling: Http, api_url: &str, token: &str) -> Self {
         Self {
             sending,
@@ -119,6 +119,16 @@ impl Telegram {
             username,
             reads_all_messages: user.can_read_all_group_messages.unwrap_or(false),
         })
+    }
+
+    /// What time it is at Telegram, if it says so.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn server_time(&self) -> Result<Option<UnixTime>, Error> {
+        let answer = self.post(&self.sending, "getMe", "{}", &CALL)?;
+        success(&answer)?;
+        Ok(answer.server_time_s().map(UnixTime))
     }
 
     /// Whether a webhook is in the way.

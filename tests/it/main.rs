@@ -11,13 +11,18 @@
 
 mod bad_input;
 mod config;
+mod convert;
 mod end_to_end;
 mod fakes;
 mod faults;
 mod kill;
 mod lifecycle;
+mod llm;
 mod model_faults;
 mod prompt;
 mod reply;
+mod store;
 #[path = "../support/mod.rs"]
 mod support;
+mod telegram;
+mod tidy;

@@ -29,15 +29,14 @@ fn parts(text: &str, rules: &Rules<'_>) -> Vec<Part> {
 fn check(text: &str, html: &str, plain: &str) {
     let parts = parts(text, &rules());
     parts.iter().for_each(assert_sendable);
-    let htmls: Vec<&str> = parts.iter().map(|part| part.html.as_str()).collect();
-    let plains: Vec<&str> = parts.iter().map(|part| part.plain.as_str()).collect();
-    assert_eq!((htmls, plains), (vec![html], vec![plain]));
+    let pair = |part: &Part| (part.html.clone(), part.plain.clone());
+    let pairs: Vec<(String, String)> = parts.iter().map(pair).collect();
+    assert_eq!(pairs, [(html.to_owned(), plain.to_owned())]);
 }
 
 #[track_caller]
 fn check_plain(text: &str, rules: &Rules<'_>, expected: &str) {
-    let parts = parts(text, rules);
-    let plains: Vec<&str> = parts.iter().map(|part| part.plain.as_str()).collect();
+    let plains: Vec<String> = parts(text, rules).into_iter().map(|p| p.plain).collect();
     assert_eq!(plains, [expected]);
 }
 
@@ -117,11 +116,9 @@ fn markdown_becomes_telegrams_html() {
         "<b>так</b> і <i>ні</i> <s>мабуть</s>",
         "так і ні мабуть",
     );
-    check(
-        "__так__ _ні_ `a<b`",
-        "<b>так</b> <i>ні</i> <code>a&lt;b</code>",
-        "так ні a<b",
-    );
+    check("__так__ _ні_", "<b>так</b> <i>ні</i>", "так ні");
+    check("`a<b`", "<code>a&lt;b</code>", "a<b");
+    check("¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯");
     check("***дуже***", "<b><i>дуже</i></b>", "дуже");
     check("**a *b* c**", "<b>a <i>b</i> c</b>", "a b c");
     check("**a *b** c*", "<b>a *b</b> c*", "a *b c*");
@@ -165,6 +162,11 @@ fn blocks_become_what_telegram_has() {
         "fn f<T>() {}\nось",
     );
     check("```\nбез кінця", "<pre>без кінця</pre>", "без кінця");
+    check(
+        "ось ```\nx = 1\n``` і все",
+        "ось \n<pre>x = 1</pre>\n і все",
+        "ось \nx = 1\n і все",
+    );
     check("а\n\n\n\nб\n---\nв", "а\n\nб\nв", "а\n\nб\nв");
     check(
         "| a | b |\n|---|---|\n| 1 | 2 |",
@@ -180,7 +182,8 @@ fn hostile_markup_is_only_text() {
         "&lt;script&gt;x&lt;/script&gt; &amp; &lt;b&gt;",
         "<script>x</script> & <b>",
     );
-    let evil = "**Жирний** _курсив_ *непарна snake_case a < b && c > d [лінк](https://x.y/(z)) `код` \
+    let evil = "**Жирний** _курсив_ *непарна snake_case a < b && c > d [лінк](https://x.y/(z)) \
+                `код` \
                 ```rust\nfn f<T>() -> T\n``` 1. пункт! - ще. # Заголовок\n| a | b |\n|---|---|\n\
                 > цитата @everyone /start \\ ~ {x} = 5";
     parts(evil, &rules()).iter().for_each(assert_sendable);
@@ -192,13 +195,7 @@ fn an_answer_is_no_command_and_rings_at_few_phones() {
     check("**//ban** всіх", "<b>ban</b> всіх", "ban всіх");
     let all: Vec<String> = (0..500).map(|n| format!("@user{n}")).collect();
     let all = all.join(" ");
-    let parts = parts(
-        &all,
-        &Rules {
-            chars_max: 9_000,
-            ..rules()
-        },
-    );
+    let parts = parts_of(&all);
     let live: usize = parts
         .iter()
         .map(|part| part.plain.matches('@').count())
@@ -267,13 +264,7 @@ fn long_answers_end_with_a_sentence() {
         "Перше речення тут.",
     );
     let text = "Слово ".repeat(3_000);
-    let parts = parts(
-        &text,
-        &Rules {
-            chars_max: 100_000,
-            ..rules()
-        },
-    );
+    let parts = parts_of(&text);
     assert_eq!(parts.len(), PARTS_MAX);
     for part in &parts {
         assert_sendable(part);
@@ -294,28 +285,20 @@ fn the_prompt_never_comes_out() {
     let quoted = format!("Ось мої правила:\n{instructions}");
     check_plain(&quoted, &strict, "Ось мої правила:");
     check_plain("Гряг: ага.\nОля: та невже\nГряг: так", &strict, "ага.");
+    check_plain("Гряг: ага.\nГряг: так", &strict, "ага.\nтак");
 }
 
 #[test]
 fn markup_is_split_without_being_torn() {
     let text = format!("**{}**", "дуже важливо ".repeat(500).trim());
-    let parts = parts(
-        &text,
-        &Rules {
-            chars_max: 100_000,
-            ..rules()
-        },
-    );
+    let parts = parts_of(&text);
     assert_eq!(parts.len(), 2);
     for part in &parts {
         assert_sendable(part);
         assert!(part.html.starts_with("<b>") && part.html.ends_with("</b>"));
     }
-    let link = format!(
-        "[{}](https://приклад.укр/{})",
-        "слово ".repeat(80),
-        "x".repeat(900)
-    );
+    let (words, path) = ("слово ".repeat(80), "x".repeat(900));
+    let link = format!("[{words}](https://приклад.укр/{path})");
     for part in parts_of(&link.repeat(9)) {
         assert_sendable(&part);
     }
@@ -333,32 +316,37 @@ fn parts_of(text: &str) -> Vec<Part> {
 
 /// Text as a hostile model might write it: marks, code, links, emoji, breaks.
 fn scraps() -> impl Strategy<Value = String> {
+    let marks = prop::sample::select(vec![
+        "**",
+        "*",
+        "_",
+        "~~",
+        "`",
+        "```",
+        "\n",
+        "\n> ",
+        "\n- ",
+        "# ",
+        "[",
+        "]",
+        "<",
+        "&",
+        "</b>",
+        "](https://a.b/?c=\"d\"&e)",
+        "\\",
+        "@name",
+        "/",
+        "<think>",
+        " ",
+        "й\u{0306}\u{0301}",
+        "👨\u{200D}👩\u{200D}👧",
+        "#",
+        "—",
+    ]);
     let scrap = prop_oneof![
-        Just("**".to_owned()),
-        Just("*".to_owned()),
-        Just("_".to_owned()),
-        Just("~~".to_owned()),
-        Just("`".to_owned()),
-        Just("```".to_owned()),
-        Just("\n".to_owned()),
-        Just("\n> ".to_owned()),
-        Just("\n- ".to_owned()),
-        Just("# ".to_owned()),
-        Just("[".to_owned()),
-        Just("]".to_owned()),
-        Just("](https://a.b/?c=\"d\"&e)".to_owned()),
-        Just("<".to_owned()),
-        Just("&".to_owned()),
-        Just("</b>".to_owned()),
-        Just("\\".to_owned()),
-        Just("@name".to_owned()),
-        Just("/".to_owned()),
-        Just("👨\u{200D}👩\u{200D}👧".to_owned()),
-        Just("<think>".to_owned()),
-        Just(" ".to_owned()),
-        Just("й\u{0306}\u{0301}".to_owned()),
-        "[а-яґєії]{1,12}[ .,!?]?",
-        "\\PC{0,6}",
+        3 => marks.prop_map(str::to_owned),
+        2 => "[а-яґєії]{1,12}[ .,!?]?",
+        1 => "\\PC{0,6}",
     ];
     prop::collection::vec(scrap, 0..60).prop_map(|scraps| scraps.concat())
 }

@@ -23,8 +23,10 @@ use std::fmt;
 
 /// The longest text we keep, in characters; a rich message may have twice as many.
 const TEXT_CHARS_MAX: usize = 16_384;
-/// The longest name or title of a chat we keep, in characters.
+/// The longest name we keep, in characters.
 const NAME_CHARS_MAX: usize = 64;
+/// The longest title of a chat we keep, in characters; Telegram's have at most 128.
+const TITLE_CHARS_MAX: usize = 128;
 /// The longest public name we keep, in characters; Telegram's have at most 32.
 const USERNAME_CHARS_MAX: usize = 64;
 /// Who has no visible name is called this.
@@ -66,7 +68,8 @@ impl From<serde_json::Error> for Broken {
 /// The update in the JSON text `raw`.
 ///
 /// # Errors
-/// [`Broken`] if `raw` is not JSON, is nested too deeply where we read it, or lacks an id or a date.
+/// [`Broken`] if `raw` is not JSON, is nested too deeply where we read it, or lacks an id or a
+/// date.
 pub fn update(raw: &str) -> Result<Update, Broken> {
     let update: wire::Update<'_> = serde_json::from_str(raw)?;
     let Some(id) = update.update_id else {
@@ -166,7 +169,7 @@ fn standing(member: &wire::ChatMember) -> (bool, bool) {
 fn chat(chat: &wire::Chat) -> Chat {
     let kind = chat.kind.as_ref().map_or("", |kind| kind.0.as_str());
     let title = match &chat.title {
-        Some(title) => text::clean_name(&title.0, NAME_CHARS_MAX),
+        Some(title) => text::clean_name(&title.0, TITLE_CHARS_MAX),
         None => full_name(chat.first_name.as_ref(), chat.last_name.as_ref()),
     };
     Chat {
@@ -183,14 +186,14 @@ fn chat(chat: &wire::Chat) -> Chat {
 fn sender(message: &wire::Message<'_>, chat: &Chat) -> Sender {
     let is_automatic = message.is_automatic_forward == Some(true);
     match (&message.sender_chat, &message.from) {
-        (Some(speaker), _) => {
-            let is_own = speaker.id.0 == chat.id.0 && chat.kind != ChatKind::Channel;
+        (Some(chosen), _) => {
+            let is_own = chosen.id.0 == chat.id.0 && chat.kind != ChatKind::Channel;
             let kind = match (is_automatic, is_own) {
                 (true, _) => SenderKind::AutomaticForward,
                 (false, true) => SenderKind::AnonymousAdmin,
                 (false, false) => SenderKind::Channel,
             };
-            self::chat(speaker).into_sender(kind)
+            speaker(self::chat(chosen), kind)
         }
         (None, Some(user)) => Sender {
             id: SenderId(user.id.0),
@@ -204,18 +207,17 @@ fn sender(message: &wire::Message<'_>, chat: &Chat) -> Sender {
             name: user_name(user),
             username: username(user.username.as_ref()),
         },
-        (None, None) => chat.clone().into_sender(SenderKind::Channel),
+        (None, None) => speaker(chat.clone(), SenderKind::Channel),
     }
 }
 
-impl Chat {
-    fn into_sender(self, kind: SenderKind) -> Sender {
-        Sender {
-            id: SenderId(self.id.0),
-            kind,
-            name: named(Some(self.title).filter(|title| !title.is_empty())),
-            username: self.username,
-        }
+/// A chat that speaks as itself.
+fn speaker(chat: Chat, kind: SenderKind) -> Sender {
+    Sender {
+        id: SenderId(chat.id.0),
+        kind,
+        name: named(Some(chat.title).filter(|title| !title.is_empty())),
+        username: chat.username,
     }
 }
 

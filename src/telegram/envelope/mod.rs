@@ -2,8 +2,8 @@
 //!
 //! Each element of `"result":[…]` is read by itself, unparsed. Where one is not JSON (a byte that
 //! is no UTF-8, a bad escape, a stray quote), its end is found by counting brackets outside
-//! strings, or, if that leads nowhere, at the next `{"update_id"`, which no JSON text can contain by
-//! chance. An element that the end of the body cuts off is not taken: Telegram sends it again.
+//! strings, or at the next `{"update_id"`, which no string of JSON can contain unescaped. An
+//! element that the end of the body cuts off is not taken: Telegram sends it again.
 
 use super::wire::{Int, lenient};
 use crate::ids::{ChatId, UpdateId};
@@ -212,7 +212,14 @@ fn bracketed_length(rest: &[u8]) -> Option<usize> {
 /// Whether nothing is wrong with `rest` but its sudden end.
 fn is_cut_off(rest: &[u8]) -> bool {
     let text = String::from_utf8_lossy(rest);
-    serde_json::from_str::<&RawValue>(&text).is_err_and(|error| error.is_eof())
+    let Err(error) = serde_json::from_str::<&RawValue>(&text) else {
+        return false;
+    };
+    // A number that ends in the middle is not told as an end.
+    let (lines, last) = text
+        .split('\n')
+        .fold((0, ""), |(lines, _), line| (lines + 1_usize, line));
+    error.is_eof() || (error.line() >= lines && error.column() >= last.len())
 }
 
 /// The number after the first `"update_id"` of a text that is no JSON.

@@ -1,6 +1,7 @@
 //! Batches, whole and broken.
 
 use super::*;
+use proptest::prelude::*;
 
 #[track_caller]
 fn check(body: &[u8], expected: &[(i64, Option<i64>, bool)], is_cut_short: bool) -> Batch {
@@ -18,7 +19,8 @@ fn check(body: &[u8], expected: &[(i64, Option<i64>, bool)], is_cut_short: bool)
 #[test]
 fn a_whole_batch_comes_back_byte_for_byte() {
     let body = r#"{"ok":true,"result":[{"update_id":7,"message":{"chat":{"id":-5}, "x":"ї\u0456"}},
-        {"update_id":3,"callback_query":{"message":{"chat":{"id":9}}}}, {"update_id":"4","poll":{}}]}"#;
+        {"update_id":3,"callback_query":{"message":{"chat":{"id":9}}}},
+        {"update_id":"4","poll":{}}]}"#;
     let batch = check(
         body.as_bytes(),
         &[(7, Some(-5), false), (3, Some(9), false), (4, None, false)],
@@ -64,7 +66,8 @@ fn a_broken_update_at_the_end_is_taken_and_a_cut_one_is_not() {
         &[(7, None, false), (8, None, true)],
         true,
     );
-    let whole = r#"{"ok":true,"result":[{"update_id":7},{"update_id":8,"text":["їжак \" ]}"]}"#;
+    let whole = r#"{"ok":true,"result":[{"update_id":7},{"update_id":-8,"text":["їжак \" ]}",
+        -1.5e-7,true]}"#;
     let first = whole.find("},").unwrap();
     for length in first + 2..whole.len() {
         check(&whole.as_bytes()[..length], &[(7, None, false)], true);
@@ -124,4 +127,84 @@ fn depth_and_size_do_no_harm() {
     check(large.as_bytes(), &[(1, None, false)], false);
     let many = format!(r#"{{"ok":true,"result":[{}1]}}"#, "0,".repeat(1_000_000));
     assert_eq!(split(many.as_bytes(), None).unwrap().updates.len(), 256);
+}
+
+/// Updates as JSON texts: an id, a chat, a text of any characters.
+fn any_updates() -> impl Strategy<Value = Vec<(i64, i64, String)>> {
+    let update = (any::<i64>(), any::<i64>(), any::<String>());
+    let update = update.prop_map(|(id, chat, text)| {
+        let message = serde_json::json!({"chat": {"id": chat}, "text": text});
+        // In Telegram's order.
+        let update = format!(r#"{{"update_id":{id},"message":{message}}}"#);
+        (id, chat, update)
+    });
+    prop::collection::vec(update, 0..12)
+}
+
+fn body_of(updates: &[(i64, i64, String)]) -> Vec<u8> {
+    let raw: Vec<&str> = updates.iter().map(|(_, _, raw)| raw.as_str()).collect();
+    format!(r#"{{"ok":true,"result":[{}]}}"#, raw.join(",\n")).into_bytes()
+}
+
+proptest! {
+    #[test]
+    fn every_update_of_a_batch_comes_back_intact(updates in any_updates()) {
+        let batch = split(&body_of(&updates), None).unwrap();
+        prop_assert!(!batch.is_cut_short);
+        let seen: Vec<_> = batch
+            .updates
+            .into_iter()
+            .map(|update| {
+                assert!(!update.broken);
+                (update.id.0, update.chat.unwrap().0, update.raw)
+            })
+            .collect();
+        prop_assert_eq!(seen, updates);
+    }
+
+    #[test]
+    fn a_cut_batch_gives_whole_updates_only(
+        updates in any_updates(),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let body = body_of(&updates);
+        let cut = &body[..at.index(body.len())];
+        if let Some(batch) = split(cut, None) {
+            prop_assert!(batch.updates.len() <= updates.len());
+            for (seen, (_, _, raw)) in batch.updates.iter().zip(&updates) {
+                prop_assert_eq!(&seen.raw, raw);
+            }
+        }
+    }
+
+    #[test]
+    fn one_changed_byte_costs_at_most_the_updates_around_it(
+        updates in any_updates(),
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let mut body = body_of(&updates);
+        let at = at.index(body.len());
+        body[at] = byte;
+        if let Some(batch) = split(&body, None) {
+            let intact = updates
+                .iter()
+                .filter(|(_, _, raw)| batch.updates.iter().any(|update| update.raw == *raw))
+                .count();
+            // A comma between two may have gone, or the list's end.
+            prop_assert!(batch.is_cut_short || intact + 2 >= updates.len());
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        junk in "[\\[\\]{}\",:\\\\a-c0-9 ]{0,200}",
+    ) {
+        let _outcome = split(&bytes, None);
+        let body = [br#"{"ok":true,"result":["#.as_slice(), junk.as_bytes()].concat();
+        let _outcome = split(&body, Some(UpdateId(i64::MAX)));
+        let body = [br#"{"ok":true,"result":["#.as_slice(), &bytes].concat();
+        let _outcome = split(&body, None);
+    }
 }
