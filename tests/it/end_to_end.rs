@@ -3,11 +3,12 @@
 use crate::support::fake_telegram::Pushed;
 use crate::support::stage::{Gate, Stage};
 use crate::support::updates::{
-    CALLS, CHATTER, Draft, basic_group, channel, channel_post, forum, from, group, joined,
+    CALLS, CHATTER, Draft, GOSSIP, basic_group, channel, channel_post, forum, from, group, joined,
     migration, other_bot, person, private, reaction, says, us,
 };
 use serde_json::Value;
 use std::fs;
+use std::time::Duration;
 
 /// Starts a bot, lets it see these messages, and tells how often each was answered.
 #[track_caller]
@@ -53,6 +54,16 @@ fn words_that_only_look_like_its_name_are_not_answered() {
         .enumerate()
         .map(|(who, text)| says(&chat, &person(who), text));
     check(talk.collect(), &[0; CHATTER.len()]);
+}
+
+#[test]
+fn gossip_about_it_is_not_answered() {
+    let chat = group(1);
+    let talk = GOSSIP
+        .iter()
+        .enumerate()
+        .map(|(who, text)| says(&chat, &person(who), text));
+    check(talk.collect(), &[0; GOSSIP.len()]);
 }
 
 #[test]
@@ -205,29 +216,56 @@ fn a_slow_model_delays_neither_the_memory_of_its_chat_nor_an_answer_elsewhere() 
     assert!(talk.iter().all(|one| stage.answers_to(*one) == 0));
 }
 
+#[track_caller]
+fn check_moved(stage: &Stage, old: &Value, new: &Value, own: i64, all: i64) {
+    let count = |chat: &Value, what: &str| {
+        format!(
+            "SELECT count(*) FROM message WHERE {what} AND text <> '' AND chat_id = {}",
+            chat["id"]
+        )
+    };
+    stage
+        .home
+        .wait_for_number("SELECT count(*) FROM message WHERE is_ours = 1", |it| {
+            it == own
+        });
+    assert_eq!(stage.home.number(&count(old, "true")), 0, "left behind");
+    assert_eq!(stage.home.number(&count(new, "is_ours = 1")), own);
+    assert_eq!(stage.home.number(&count(new, "true")), all);
+}
+
 #[test]
 fn a_group_that_becomes_a_supergroup_keeps_its_memory() {
     let stage = Stage::new();
     let (old, new) = (basic_group(1), group(1));
     let _bot = stage.start();
     stage.settle(&old);
-    stage.telegram.push_all(migration(&old, &new, &person(1)));
-    stage.settle(&new);
-    let in_chat = |chat: &Value| {
-        let sql = format!(
-            "SELECT count(*) FROM message WHERE text <> '' AND chat_id = {}",
-            chat["id"]
-        );
-        stage.home.number(&sql)
-    };
     stage
         .home
-        .wait_for_number("SELECT count(*) FROM message WHERE is_ours = 1", |own| {
-            own == 2
+        .wait_for_number("SELECT count(*) FROM message WHERE is_ours = 1", |it| {
+            it == 1
         });
-    assert_eq!((in_chat(&old), in_chat(&new)), (0, 4));
+    stage.telegram.push_all(migration(&old, &new, &person(1)));
+    // The numbers of messages start over, and soon meet those of the old group.
+    for _ in 0..3 {
+        stage.settle(&new);
+    }
+    check_moved(&stage, &old, &new, 4, 8);
     let asked = stage.gemini.asks().pop().unwrap().whole_text();
-    assert!(asked.matches("Гряг, ти ще тут?").count() == 2, "{asked}");
+    assert!(asked.matches("Гряг, ти ще тут?").count() == 4, "{asked}");
+}
+
+#[test]
+fn an_answer_on_its_way_while_the_group_moves_is_remembered_in_the_supergroup() {
+    let stage = Stage::new();
+    let (old, new) = (basic_group(1), group(1));
+    stage.telegram.set_latency(Duration::from_millis(500));
+    let _bot = stage.start();
+    stage.settle(&old);
+    // Accepted, but the bot does not know it yet.
+    stage.telegram.push_all(migration(&old, &new, &person(1)));
+    stage.settle(&new);
+    check_moved(&stage, &old, &new, 2, 4);
 }
 
 #[test]
