@@ -7,9 +7,7 @@ use gryag::behaviour::{
 };
 use gryag::clock::{LocalTime, UnixTime};
 use gryag::ids::{ChatId, MessageId, SenderId};
-use gryag::message::{
-    Chat, ChatKind, Command, Incoming, Me, Mention, ReplyTo, Sender, SenderKind,
-};
+use gryag::message::{Chat, ChatKind, Command, Incoming, Me, Mention, ReplyTo, Sender, SenderKind};
 use gryag::rng::Rng;
 
 const NOW: UnixTime = UnixTime(1_800_000_000);
@@ -64,7 +62,14 @@ fn view() -> View {
         spam_line_at: None,
         spoke_at: None,
         hush_until: UnixTime(0),
-        local: LocalTime { year: 2026, month: 11, day: 24, weekday: 1, hour: 15, minute: 0 },
+        local: LocalTime {
+            year: 2026,
+            month: 11,
+            day: 24,
+            weekday: 1,
+            hour: 15,
+            minute: 0,
+        },
     }
 }
 
@@ -105,7 +110,10 @@ fn replies_to(who: SenderId) -> Incoming {
         text: "слова".into(),
         quote: None,
     };
-    Incoming { reply_to: Some(reply_to), ..says("а чому?") }
+    Incoming {
+        reply_to: Some(reply_to),
+        ..says("а чому?")
+    }
 }
 
 fn decision(incoming: &Incoming, view: &View, policy: &Policy) -> Decision {
@@ -126,45 +134,87 @@ fn check(incoming: &Incoming, expected: &str) {
 }
 
 fn speaks(decision: &Decision) -> bool {
-    decision.actions.iter().any(|action| matches!(action, Action::Reply(_)))
+    decision
+        .actions
+        .iter()
+        .any(|action| matches!(action, Action::Reply(_)))
 }
 
 #[test]
 fn the_name_calls_in_every_case_form_and_letter_case() {
-    for text in ["гряг, як справи?", "Гряг, ти тут?", "ГРЯГ!!!", "Грягу, привіт", "гряже, озвись"]
-    {
+    for text in [
+        "гряг, як справи?",
+        "Гряг, ти тут?",
+        "ГРЯГ!!!",
+        "Грягу, привіт",
+        "гряже, озвись",
+    ] {
         check(&says(text), "named");
     }
 }
 
 #[test]
 fn words_that_only_look_like_the_name_call_nobody() {
-    for text in ["робота чекає", "у суботу", "які чоботи", "грязь на дорозі", "турбота", ""] {
+    for text in [
+        "робота чекає",
+        "у суботу",
+        "які чоботи",
+        "грязь на дорозі",
+        "турбота",
+        "",
+    ] {
         check(&says(text), "not_addressed");
     }
 }
 
 #[test]
 fn mentions_replies_and_private_chats_call() {
-    let mention = |mention| Incoming { mentions: vec![mention], ..says("ти тут?") };
+    let mention = |mention| Incoming {
+        mentions: vec![mention],
+        ..says("ти тут?")
+    };
     check(&mention(Mention::Username("Gryag_Bot".into())), "mentioned");
     check(&mention(Mention::Person(US)), "mentioned");
-    check(&mention(Mention::Username("other_bot".into())), "not_addressed");
+    check(
+        &mention(Mention::Username("other_bot".into())),
+        "not_addressed",
+    );
     check(&replies_to(US), "replied_to");
     check(&replies_to(SenderId(99)), "not_addressed");
     let mut alone = says("привіт");
     alone.chat.kind = ChatKind::Private;
     check(&alone, "private");
-    let silent = Policy { answer_private: false, ..policy() };
+    let silent = Policy {
+        answer_private: false,
+        ..policy()
+    };
     assert_eq!(decision(&alone, &view(), &silent).reason, Reason::Private);
 }
 
 #[test]
 fn what_is_old_or_ours_or_a_post_is_only_remembered() {
-    check(&Incoming { sent_at: NOW.minus(601), ..says("гряг, ти тут?") }, "old");
-    check(&Incoming { sent_at: NOW.minus(600), ..says("гряг, ти тут?") }, "named");
+    check(
+        &Incoming {
+            sent_at: NOW.minus(601),
+            ..says("гряг, ти тут?")
+        },
+        "old",
+    );
+    check(
+        &Incoming {
+            sent_at: NOW.minus(600),
+            ..says("гряг, ти тут?")
+        },
+        "named",
+    );
     // A clock behind Telegram's makes no message old.
-    check(&Incoming { sent_at: NOW.plus(500), ..says("гряг, ти тут?") }, "named");
+    check(
+        &Incoming {
+            sent_at: NOW.plus(500),
+            ..says("гряг, ти тут?")
+        },
+        "named",
+    );
     let by = |id, kind| {
         let mut message = says("гряг, ти тут?");
         message.sender.id = id;
@@ -175,7 +225,13 @@ fn what_is_old_or_ours_or_a_post_is_only_remembered() {
     check(&by(SenderId(-5), SenderKind::AutomaticForward), "post");
     check(&by(SenderId(-100), SenderKind::AnonymousAdmin), "named");
     check(&by(SenderId(-5), SenderKind::Channel), "named");
-    check(&Incoming { is_forward: true, ..says("гряг, ти тут?") }, "not_addressed");
+    check(
+        &Incoming {
+            is_forward: true,
+            ..says("гряг, ти тут?")
+        },
+        "not_addressed",
+    );
 }
 
 #[test]
@@ -186,8 +242,14 @@ fn another_bot_is_answered_only_in_reply_to_us_and_not_for_ever() {
     let mut reply = replies_to(US);
     reply.sender.kind = SenderKind::Bot;
     check(&reply, "replied_to");
-    let worn_out = View { person_hour: 3, ..view() };
-    assert_eq!(decision(&reply, &worn_out, &policy()).reason.as_str(), "limited");
+    let worn_out = View {
+        person_hour: 3,
+        ..view()
+    };
+    assert_eq!(
+        decision(&reply, &worn_out, &policy()).reason.as_str(),
+        "limited"
+    );
 }
 
 #[test]
@@ -209,10 +271,34 @@ fn commands_are_ours_theirs_or_unknown() {
 #[test]
 fn every_limit_silences_and_says_which() {
     let full = [
-        (View { chat_minute: 6, ..view() }, "limit=chat_minute used=6 of=6"),
-        (View { chat_hour: 60, ..view() }, "limit=chat_hour used=60 of=60"),
-        (View { person_minute: 4, ..view() }, "limit=person_minute used=4 of=4"),
-        (View { global_minute: 30, ..view() }, "limit=global_minute used=30 of=30"),
+        (
+            View {
+                chat_minute: 6,
+                ..view()
+            },
+            "limit=chat_minute used=6 of=6",
+        ),
+        (
+            View {
+                chat_hour: 60,
+                ..view()
+            },
+            "limit=chat_hour used=60 of=60",
+        ),
+        (
+            View {
+                person_minute: 4,
+                ..view()
+            },
+            "limit=person_minute used=4 of=4",
+        ),
+        (
+            View {
+                global_minute: 30,
+                ..view()
+            },
+            "limit=global_minute used=30 of=30",
+        ),
     ];
     for (view, detail) in full {
         let decision = decision(&says("гряг, ти тут?"), &view, &policy());
@@ -223,34 +309,72 @@ fn every_limit_silences_and_says_which() {
 
 #[test]
 fn a_flooding_person_gets_one_line_per_time_out_and_then_silence() {
-    let flood = View { person_times: (0..8).map(|s| NOW.minus(8 - s)).collect(), ..view() };
+    let flood = View {
+        person_times: (0..8).map(|s| NOW.minus(8 - s)).collect(),
+        ..view()
+    };
     let first = decision(&says("гряг!"), &flood, &policy());
     assert_eq!(first.reason.as_str(), "flood");
     assert_eq!(first.actions, [Action::ScoldFlood("спокійніше".into())]);
-    let told = View { spam_line_at: Some(NOW.minus(60)), ..flood.clone() };
-    assert!(decision(&says("гряг!"), &told, &policy()).actions.is_empty());
-    let long_ago = View { person_times: vec![NOW.minus(200); 8], ..view() };
+    let told = View {
+        spam_line_at: Some(NOW.minus(60)),
+        ..flood.clone()
+    };
+    assert!(
+        decision(&says("гряг!"), &told, &policy())
+            .actions
+            .is_empty()
+    );
+    let long_ago = View {
+        person_times: vec![NOW.minus(200); 8],
+        ..view()
+    };
     assert!(speaks(&decision(&says("гряг!"), &long_ago, &policy())));
 }
 
 #[test]
 fn a_hush_and_quiet_hours_stop_all_but_direct_calls() {
     let eager = Policy {
-        chances: Chances { join: 1.0, react: 1.0, ..policy().chances },
+        chances: Chances {
+            join: 1.0,
+            react: 1.0,
+            ..policy().chances
+        },
         quiet_hours: Some(QuietHours { from: 15, to: 16 }),
         ..policy()
     };
-    let hushed = View { hush_until: NOW.plus(60), ..view() };
-    assert_eq!(decision(&says("привіт усім"), &hushed, &eager).reason, Reason::Hushed);
-    assert_eq!(decision(&says("привіт усім"), &view(), &eager).reason, Reason::QuietHours);
+    let hushed = View {
+        hush_until: NOW.plus(60),
+        ..view()
+    };
+    assert_eq!(
+        decision(&says("привіт усім"), &hushed, &eager).reason,
+        Reason::Hushed
+    );
+    assert_eq!(
+        decision(&says("привіт усім"), &view(), &eager).reason,
+        Reason::QuietHours
+    );
     assert!(speaks(&decision(&says("гряг, ти тут?"), &hushed, &eager)));
 }
 
 #[test]
 fn joining_in_waits_after_our_own_words() {
-    let eager = Policy { chances: Chances { join: 1.0, ..policy().chances }, ..policy() };
-    assert_eq!(decision(&says("привіт усім"), &view(), &eager).reason, Reason::JoinsIn);
-    let recent = View { spoke_at: Some(NOW.minus(100)), ..view() };
+    let eager = Policy {
+        chances: Chances {
+            join: 1.0,
+            ..policy().chances
+        },
+        ..policy()
+    };
+    assert_eq!(
+        decision(&says("привіт усім"), &view(), &eager).reason,
+        Reason::JoinsIn
+    );
+    let recent = View {
+        spoke_at: Some(NOW.minus(100)),
+        ..view()
+    };
     let silent = decision(&says("привіт усім"), &recent, &eager);
     assert_eq!(silent.reason, Reason::SpokeRecently { ago_s: 100 });
 }
@@ -258,7 +382,11 @@ fn joining_in_waits_after_our_own_words() {
 #[test]
 fn reactions_are_allowed_ones_and_end_with_their_limit() {
     let eager = Policy {
-        chances: Chances { react: 1.0, react_emotional: 1.0, ..policy().chances },
+        chances: Chances {
+            react: 1.0,
+            react_emotional: 1.0,
+            ..policy().chances
+        },
         ..policy()
     };
     let reacts = decision(&says("ура, ми перемогли!!!"), &view(), &eager);
@@ -268,6 +396,13 @@ fn reactions_are_allowed_ones_and_end_with_their_limit() {
         }
         other => panic!("{other:?}"),
     }
-    let spent = View { reactions_minute: 4, ..view() };
-    assert!(decision(&says("ура, ми перемогли!!!"), &spent, &eager).actions.is_empty());
+    let spent = View {
+        reactions_minute: 4,
+        ..view()
+    };
+    assert!(
+        decision(&says("ура, ми перемогли!!!"), &spent, &eager)
+            .actions
+            .is_empty()
+    );
 }
