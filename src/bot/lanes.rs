@@ -107,7 +107,7 @@ impl Lanes {
         state.alarms.push(Reverse((at, lane)));
         if is_earliest {
             // A full channel already tells the timer to look.
-            drop(self.alarm.try_send(()));
+            self.alarm.try_send(()).ok();
         }
     }
 

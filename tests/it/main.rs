@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod analysis;
 mod bad_input;
 mod config;
 mod convert;
