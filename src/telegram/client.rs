@@ -1,6 +1,7 @@
 //! The calls: a deadline and a size for each method, and the only place that puts the token into an
 //! address.
 
+use super::carry;
 use super::envelope::{self, Batch};
 use super::error::{Error, Refusal};
 use super::request::{Method, json, with_chat};
@@ -17,7 +18,13 @@ use std::time::Duration;
 
 /// The kinds of update that this program handles. Sent with every poll: if left out, Telegram uses
 /// whatever was asked for last.
-pub const ALLOWED_UPDATES: [&str; 3] = ["message", "edited_message", "my_chat_member"];
+pub const ALLOWED_UPDATES: [&str; 5] = [
+    "message",
+    "edited_message",
+    "my_chat_member",
+    "callback_query",
+    "message_reaction",
+];
 
 /// Most updates in a batch; Telegram gives no more.
 const BATCH_MAX: u32 = 100;
@@ -61,6 +68,8 @@ pub struct Sent {
     pub message_id: Option<MessageId>,
     /// When, by Telegram's clock.
     pub date: Option<UnixTime>,
+    /// Whether only one person sees it.
+    pub is_for_one: bool,
 }
 
 /// Whether a webhook is in the way of polling.
@@ -199,18 +208,28 @@ impl Telegram {
     /// # Errors
     /// See [`Error`], above all [`Error::is_ambiguous`].
     pub fn call(&self, method: Method, chat: ChatId, body: &str) -> Result<Sent, Error> {
-        let Some(body) = with_chat(chat.0, body) else {
-            return Err(Error::Refused {
-                code: 400,
-                reason: Refusal::Other,
-            });
+        let unusable = Error::Refused {
+            code: 400,
+            reason: Refusal::Other,
         };
-        let answer = self.ask(method.as_str(), &body)?;
+        let answer = if method == Method::SendDocument {
+            let (content_type, form) = carry::form(chat.0, body).ok_or(unusable)?;
+            let url = self.url(method.as_str());
+            let answer = self.sending.post(&url, &[], &content_type, &form, &CALL)?;
+            success(&answer)?;
+            answer.body
+        } else if method.names_chat() {
+            let body = with_chat(chat.0, body).ok_or(unusable)?;
+            self.ask(method.as_str(), &body)?
+        } else {
+            self.ask(method.as_str(), body)?
+        };
         // Some methods just say `true`.
         let sent: wire::SentMessage = result(&answer).unwrap_or_default();
         Ok(Sent {
             message_id: sent.message_id.map(|id| MessageId(id.0)),
             date: sent.date.map(|date| UnixTime(date.0)),
+            is_for_one: sent.ephemeral_message_id.is_some() || sent.receiver_user.is_some(),
         })
     }
 

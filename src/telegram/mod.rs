@@ -5,10 +5,12 @@
 //! update into our words. Only this module knows Telegram's JSON. Nothing here puts a text, a name
 //! or the token into an error or a log line.
 
+pub mod carry;
 mod client;
 pub mod convert;
 pub mod envelope;
 mod error;
+mod method;
 pub mod request;
 mod wire;
 

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod config;
+mod convert;
 mod llm;
+mod presses;
 mod prompt;
 mod reply;
-mod convert;
+mod support;
 mod telegram;
