@@ -4,6 +4,7 @@
 use super::carry;
 use super::envelope::{self, Batch};
 use super::error::{Error, Refusal};
+use super::lists::{CommandScope, set_my_commands};
 use super::request::{Method, json, with_chat};
 use super::wire;
 use crate::clock::UnixTime;
@@ -79,25 +80,6 @@ pub struct WebhookInfo {
     pub is_set: bool,
     /// How many updates wait at Telegram.
     pub pending_updates: u64,
-}
-
-/// Who is shown a list of commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommandScope {
-    /// Everybody for whom there is no narrower list.
-    Default,
-    /// Everybody in private.
-    AllPrivateChats,
-    /// Everybody in groups.
-    AllGroupChats,
-    /// The admins of all groups.
-    AllChatAdministrators,
-    /// Everybody in one chat.
-    Chat(ChatId),
-    /// The admins of one chat.
-    ChatAdministrators(ChatId),
-    /// One member of one chat.
-    ChatMember(ChatId, SenderId),
 }
 
 impl Telegram {
@@ -257,17 +239,7 @@ impl Telegram {
         language: Option<&str>,
         commands: &[(&str, &str)],
     ) -> Result<(), Error> {
-        let request = json(&SetMyCommands {
-            commands: commands
-                .iter()
-                .map(|(command, description)| BotCommand {
-                    command,
-                    description,
-                })
-                .collect(),
-            scope: scope.into(),
-            language_code: language,
-        });
+        let request = set_my_commands(scope, language, commands);
         self.ask("setMyCommands", &request)?;
         Ok(())
     }
@@ -363,47 +335,4 @@ struct ChatAction {
 #[derive(Serialize)]
 struct LeaveChat {
     chat_id: ChatId,
-}
-
-#[derive(Serialize)]
-struct SetMyCommands<'a> {
-    commands: Vec<BotCommand<'a>>,
-    scope: Scope,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language_code: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct BotCommand<'a> {
-    command: &'a str,
-    description: &'a str,
-}
-
-#[derive(Serialize)]
-struct Scope {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    chat_id: Option<ChatId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<SenderId>,
-}
-
-impl From<CommandScope> for Scope {
-    fn from(scope: CommandScope) -> Self {
-        let (kind, chat_id, user_id) = match scope {
-            CommandScope::Default => ("default", None, None),
-            CommandScope::AllPrivateChats => ("all_private_chats", None, None),
-            CommandScope::AllGroupChats => ("all_group_chats", None, None),
-            CommandScope::AllChatAdministrators => ("all_chat_administrators", None, None),
-            CommandScope::Chat(chat) => ("chat", Some(chat), None),
-            CommandScope::ChatAdministrators(chat) => ("chat_administrators", Some(chat), None),
-            CommandScope::ChatMember(chat, user) => ("chat_member", Some(chat), Some(user)),
-        };
-        Self {
-            kind,
-            chat_id,
-            user_id,
-        }
-    }
 }
