@@ -74,6 +74,11 @@ impl<'a> Poll<'a> {
         let offset = Some(UpdateId(next)).filter(|_| next != 0 && !is_stale);
         let timeout_s = self.shared.config.telegram.poll_timeout.as_secs();
         match self.shared.telegram.get_updates(offset, LIMIT, timeout_s) {
+            // The same broken answer would come again at once.
+            Ok(batch) if batch.is_cut_short && batch.updates.is_empty() => {
+                self.wait_after(telegram::Error::Decode);
+                Ok(())
+            }
             Ok(batch) => {
                 self.recovered();
                 let is_full = batch.updates.len() >= usize::try_from(LIMIT).unwrap_or(0);
