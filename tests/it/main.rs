@@ -25,6 +25,8 @@ mod kill;
 mod lifecycle;
 mod llm;
 mod model_faults;
+mod people;
+mod presses;
 mod prompt;
 mod readme;
 mod reply;
