@@ -298,7 +298,7 @@ fn start_log(level: log::LevelFilter) {
         Ok(())
     });
     // A second start of the log in one process is no reason to stop.
-    drop(builder.try_init());
+    builder.try_init().ok();
 }
 
 /// syslog's number for a level. Source: sd-daemon(3).
@@ -317,7 +317,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     let mut cause = error.source();
     while let Some(error) = cause {
         // Writing to a string cannot fail.
-        drop(write!(text, ": {error}"));
+        write!(text, ": {error}").ok();
         cause = error.source();
     }
     text
@@ -329,7 +329,7 @@ fn print(text: &str) -> Exit {
 
 fn complain(text: &str) {
     // There is nobody else to tell.
-    drop(io::stderr().lock().write_all(text.as_bytes()));
+    io::stderr().lock().write_all(text.as_bytes()).ok();
 }
 
 /// A reader that went away, as `head` does, is no failure.

@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod analysis;
 mod bad_input;
 mod config;
 mod convert;
@@ -24,6 +25,8 @@ mod kill;
 mod lifecycle;
 mod llm;
 mod model_faults;
+mod people;
+mod presses;
 mod prompt;
 mod readme;
 mod reply;
