@@ -5,11 +5,11 @@ use crate::clock::{Clock, UnixTime};
 use crate::config::{Config, Problems, Sources, markdown_table};
 use crate::ids::SenderId;
 use crate::message::Me;
+use crate::ops::commands::{self, Said, chain, exit_of_store};
 use crate::ops::{analyze, check, console};
-use crate::store;
 use std::env;
-use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::PathBuf;
 
 /// How the process ends. Source: sysexits.h.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,8 @@ usage: gryag COMMAND
   check [--json]       find out what would go wrong: settings, directory, Telegram, model
   analyze [--jsonl] [--explain]
                        what the local analyser thinks of each line of standard input
+  backup               make a verified backup now, beside a running bot or without one
+  restore FILE         make a backup the database; the bot must not run
   config [--markdown]  every setting: value, source, default, range, meaning
   help                 this
   version              the version
@@ -53,12 +55,14 @@ shows them all. Exit codes: 0 well, 1 failed, 64 usage, 75 try later, 78 configu
 ";
 
 /// A command with its options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Command {
     Run,
     Console { show_prompt: bool, seed: u64 },
     Check { json: bool },
     Analyze { jsonl: bool, explain: bool },
+    Backup,
+    Restore { file: PathBuf },
     Config { markdown: bool },
     Help,
     Version,
@@ -89,6 +93,10 @@ pub fn main(arguments: &[String]) -> Exit {
             let output = BufWriter::new(io::stdout().lock());
             ended(analyze::run(jsonl, explain, io::stdin().lock(), output))
         }
+        Command::Backup => operate(commands::backup),
+        Command::Restore { file } => {
+            operate(|config, clock| commands::restore(config, &file, clock))
+        }
         Command::Config { markdown: true } => print(&markdown_table()),
         Command::Config { markdown: false } => {
             with_config(|config| ended(config.print(&mut io::stdout().lock())))
@@ -116,6 +124,10 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
             jsonl: options.jsonl,
             explain: options.explain,
         }),
+        "backup" => Ok(Command::Backup),
+        "restore" => Ok(Command::Restore {
+            file: options.file.ok_or("restore which file?")?,
+        }),
         "config" => Ok(Command::Config {
             markdown: options.markdown,
         }),
@@ -133,6 +145,7 @@ struct Options {
     explain: bool,
     markdown: bool,
     seed: Option<u64>,
+    file: Option<PathBuf>,
 }
 
 impl Options {
@@ -147,6 +160,9 @@ impl Options {
             ("console", "--seed") => {
                 let seed = rest.next().and_then(|seed| seed.parse().ok());
                 self.seed = Some(seed.ok_or("--seed needs a whole number")?);
+            }
+            ("restore", file) if !file.starts_with('-') && self.file.is_none() => {
+                self.file = Some(PathBuf::from(file));
             }
             ("check", "--json") => self.json = true,
             ("analyze", "--jsonl") => self.jsonl = true,
@@ -200,15 +216,7 @@ fn exit_of(error: &bot::Error) -> Exit {
             Exit::Configuration
         }
         bot::Error::Lock(_) => Exit::Temporary,
-        bot::Error::Store(error) => match error {
-            store::Error::Full | store::Error::Busy | store::Error::Io(_) => Exit::Temporary,
-            store::Error::SqliteTooOld { .. }
-            | store::Error::Newer { .. }
-            | store::Error::Foreign
-            | store::Error::Corrupt
-            | store::Error::ReadOnly => Exit::Configuration,
-            store::Error::Sqlite(_) => Exit::Failure,
-        },
+        bot::Error::Store(error) => exit_of_store(error),
         bot::Error::System(_) => Exit::Failure,
     }
 }
@@ -252,6 +260,22 @@ fn talk(show_prompt: bool, seed: u64) -> Exit {
                 complain(&format!("gryag: {}\n", chain(&error)));
                 Exit::Failure
             }
+        }
+    })
+}
+
+/// Does what the operator asks for and says what came of it.
+fn operate(work: impl FnOnce(&Config, &dyn Clock) -> Said) -> Exit {
+    with_config(|config| {
+        let (trigger, stop) = bot::stop_pair();
+        let said = work(config, &bot::SystemClock::new(stop));
+        // Dropped earlier it would end every pause at once.
+        drop(trigger);
+        if said.exit == Exit::Ok {
+            print(&said.text)
+        } else {
+            complain(&said.text);
+            said.exit
         }
     })
 }
@@ -309,18 +333,6 @@ fn priority(level: log::Level) -> u8 {
         log::Level::Info => 6,
         log::Level::Debug | log::Level::Trace => 7,
     }
-}
-
-/// An error and its causes in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        // Writing to a string cannot fail.
-        drop(write!(text, ": {error}"));
-        cause = error.source();
-    }
-    text
 }
 
 fn print(text: &str) -> Exit {

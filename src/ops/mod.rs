@@ -1,6 +1,12 @@
-//! What the operator runs by hand.
+//! What the operator runs by hand, and what the bot does for the operator by itself.
 
 pub mod analyze;
+pub mod backup;
 pub mod check;
+pub mod commands;
 pub mod console;
+pub mod disk;
+pub mod restore;
+mod rotation;
 mod script;
+mod stamp;

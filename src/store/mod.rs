@@ -18,6 +18,7 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+pub mod backup;
 mod chats;
 mod decisions;
 mod inbox;

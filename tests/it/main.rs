@@ -12,6 +12,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod backup;
 mod config;
 mod convert;
 mod llm;
