@@ -6,6 +6,7 @@ use crate::config::{Config, Problems, Sources, markdown_table};
 use crate::ids::SenderId;
 use crate::message::Me;
 use crate::ops::commands::{self, Said, chain, exit_of_store};
+use crate::ops::status::Status;
 use crate::ops::{analyze, check, console};
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -19,6 +20,8 @@ pub enum Exit {
     Ok = 0,
     /// Something failed.
     Failure = 1,
+    /// Of `gryag status`: the bot does not run.
+    Down = 2,
     /// The command line makes no sense.
     Usage = 64,
     /// It may work later.
@@ -45,6 +48,7 @@ usage: gryag COMMAND
   analyze [--jsonl] [--explain]
                        what the local analyser thinks of each line of standard input
   backup               make a verified backup now, beside a running bot or without one
+  status [--json]      how the running bot is; exit code 0 well, 1 amiss, 2 down
   restore FILE         make a backup the database; the bot must not run
   config [--markdown]  every setting: value, source, default, range, meaning
   help                 this
@@ -62,6 +66,7 @@ enum Command {
     Check { json: bool },
     Analyze { jsonl: bool, explain: bool },
     Backup,
+    Status { json: bool },
     Restore { file: PathBuf },
     Config { markdown: bool },
     Help,
@@ -94,6 +99,16 @@ pub fn main(arguments: &[String]) -> Exit {
             ended(analyze::run(jsonl, explain, io::stdin().lock(), output))
         }
         Command::Backup => operate(commands::backup),
+        Command::Status { json } => with_config(|config| {
+            let (_trigger, stop) = bot::stop_pair();
+            let status = Status::of(config, bot::SystemClock::new(stop).now());
+            print(&if json {
+                status.to_json()
+            } else {
+                status.to_string()
+            });
+            status.exit()
+        }),
         Command::Restore { file } => {
             operate(|config, clock| commands::restore(config, &file, clock))
         }
@@ -102,7 +117,7 @@ pub fn main(arguments: &[String]) -> Exit {
             with_config(|config| ended(config.print(&mut io::stdout().lock())))
         }
         Command::Help => print(HELP),
-        Command::Version => print(&version()),
+        Command::Version => print(&format!("gryag {}\n", version())),
     }
 }
 
@@ -125,6 +140,7 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
             explain: options.explain,
         }),
         "backup" => Ok(Command::Backup),
+        "status" => Ok(Command::Status { json: options.json }),
         "restore" => Ok(Command::Restore {
             file: options.file.ok_or("restore which file?")?,
         }),
@@ -164,7 +180,7 @@ impl Options {
             ("restore", file) if !file.starts_with('-') && self.file.is_none() => {
                 self.file = Some(PathBuf::from(file));
             }
-            ("check", "--json") => self.json = true,
+            ("check" | "status", "--json") => self.json = true,
             ("analyze", "--jsonl") => self.jsonl = true,
             ("analyze", "--explain") => self.explain = true,
             ("config", "--markdown") => self.markdown = true,
@@ -174,13 +190,13 @@ impl Options {
     }
 }
 
-/// The version and, where it is known, the commit; one line.
-fn version() -> String {
+/// The version and, where it is known, the commit.
+pub fn version() -> String {
     let commit = COMMIT
         .filter(|commit| !commit.is_empty())
         .map(|commit| format!(" ({commit})"))
         .unwrap_or_default();
-    format!("gryag {VERSION}{commit}\n")
+    format!("{VERSION}{commit}")
 }
 
 fn run() -> Exit {

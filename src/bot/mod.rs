@@ -17,9 +17,11 @@ mod health;
 mod ingest;
 mod introduce;
 mod lanes;
+mod measures;
 pub mod models;
 mod notify;
 mod poll;
+mod reporter;
 mod shared;
 mod stop;
 mod task;
@@ -44,8 +46,10 @@ use crate::telegram::request::Method;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
 use lanes::{Lanes, Tokens};
+use measures::Measures;
 use poll::Poll;
-use shared::{Failure, Failures, Shared};
+use reporter::Reporter;
+use shared::{Failure, Failures, Report, Shared};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -152,6 +156,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         stop,
         trigger,
         failure: Failures::default(),
+        measures: Measures::default(),
+        report: Report::default(),
     });
     recover(&mut store, &directory, &shared)?;
     let threads = Threads {
@@ -178,11 +184,13 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         "runs as @{} with {workers} workers",
         shared.brain.policy.me.username
     );
+    let reporter = Reporter::new(&mut store, &shared)?;
     Timer {
         store: Store::open(&directory)?,
         shared: &shared,
         manager,
         alarms,
+        reporter,
     }
     .run();
     end(&store, &shared, manager, &finished)

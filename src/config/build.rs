@@ -157,6 +157,8 @@ fn operations(from: &mut Values, data_dir: &Path) -> Operations {
             .path("BOT_BACKUP_DIR")
             .unwrap_or_else(|| data_dir.join("backups")),
         backup_hook: from.path("BOT_BACKUP_HOOK"),
+        metrics_file: from.path("BOT_METRICS_FILE"),
+        alerts: from.bool("BOT_ALERTS"),
     }
 }
 

@@ -195,6 +195,10 @@ pub struct Operations {
     pub backup_dir: PathBuf,
     /// What is run with the path of each new backup.
     pub backup_hook: Option<PathBuf>,
+    /// Where the numbers for Prometheus go.
+    pub metrics_file: Option<PathBuf>,
+    /// Whether admins are told of trouble.
+    pub alerts: bool,
 }
 
 /// Probabilities, each from 0 (never) to 1 (always).

@@ -38,7 +38,7 @@ pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
 pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
-pub use usage::Spent;
+pub use usage::{ModelTotals, Spent};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fmt;
