@@ -332,7 +332,7 @@ fn start_log(level: log::LevelFilter) {
             if journal {
                 writeln!(out, "<{}>{line}", priority(record.level()))?;
             } else {
-                writeln!(out, "{:<5} {line}", record.level().as_str().to_lowercase())?;
+                writeln!(out, "{:<5} {line}", record.level())?;
             }
         }
         Ok(())

@@ -14,6 +14,8 @@ pub(super) struct Health {
     authorised: AtomicBool,
     /// Since when another program polls with our token; 0: none does.
     conflict_ms: AtomicU64,
+    /// The model's server refuses key or models, and that was told.
+    pub(super) model_refused: AtomicBool,
     workers: Vec<WorkerStamp>,
     /// Replies sent since the start.
     pub(super) replies: AtomicI64,
@@ -35,6 +37,7 @@ impl Health {
             poll_paused: AtomicBool::new(false),
             authorised: AtomicBool::new(true),
             conflict_ms: AtomicU64::new(0),
+            model_refused: AtomicBool::new(false),
             workers: (0..workers).map(|_| WorkerStamp::default()).collect(),
             replies: AtomicI64::new(0),
             updates: AtomicI64::new(0),

@@ -196,11 +196,10 @@ impl<'a> Poll<'a> {
     fn wait_after(&mut self, error: telegram::Error) {
         self.errors = self.errors.saturating_add(1);
         // The first error and then ever fewer are told, so that a long outage is a short log.
-        if self.errors.is_power_of_two() {
-            log::warn!("poll: {error} (error {} in a row)", self.errors);
-        }
         if matches!(error, telegram::Error::Unauthorised) {
-            self.shared.health.set_authorised(false);
+            self.shared.unauthorised();
+        } else if self.errors.is_power_of_two() {
+            log::warn!("poll: {error} (error {} in a row)", self.errors);
         }
         if matches!(error, telegram::Error::Conflict { .. }) {
             let now = self.shared.clock.monotonic();

@@ -181,8 +181,8 @@ pub fn back_up_observed(
     disk::create_private_dir(&place.backup_dir)?;
     let _lock = match DirectoryLock::take(&place.backup_dir) {
         Ok(lock) => lock,
-        Err(LockError::Taken) => return Err(Failure::Busy),
-        Err(LockError::Io(error)) => return Err(Failure::Io(error)),
+        Err(LockError::Taken(_)) => return Err(Failure::Busy),
+        Err(LockError::Io(_, error)) => return Err(Failure::Io(error)),
     };
     remove_unfinished(&place.backup_dir)?;
     look_for_room(place)?;

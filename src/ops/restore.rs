@@ -126,8 +126,8 @@ pub fn restore_observed(
     disk::create_private_dir(data_dir)?;
     let _lock = match DirectoryLock::take(data_dir) {
         Ok(lock) => lock,
-        Err(LockError::Taken) => return Err(Failure::Running),
-        Err(LockError::Io(error)) => return Err(Failure::Io(error)),
+        Err(LockError::Taken(_)) => return Err(Failure::Running),
+        Err(LockError::Io(_, error)) => return Err(Failure::Io(error)),
     };
     remove_unfinished(data_dir)?;
     let name = stamp::to_name(now);

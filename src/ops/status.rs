@@ -107,7 +107,7 @@ fn why_down(vitals: Option<&Vitals>, directory: &Path, now: UnixTime) -> String 
     // Killed a moment ago it has left fresh numbers and a lock that nobody holds.
     match DirectoryLock::take(directory) {
         Ok(_lock) => format!("the process is gone, {} ago", span(age_s)),
-        Err(LockError::Taken | LockError::Io(_)) => String::new(),
+        Err(LockError::Taken(_) | LockError::Io(..)) => String::new(),
     }
 }
 
