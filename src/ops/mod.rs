@@ -1,5 +1,6 @@
 //! What the operator runs by hand, and what the bot does for the operator by itself.
 
+pub mod alerts;
 pub mod analyze;
 pub mod backup;
 pub mod check;
@@ -8,6 +9,7 @@ pub mod console;
 pub mod disk;
 pub mod histogram;
 pub mod metrics;
+pub mod phrases;
 pub mod restore;
 mod rotation;
 mod script;

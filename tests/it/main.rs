@@ -25,6 +25,7 @@ mod kill;
 mod lifecycle;
 mod llm;
 mod model_faults;
+mod operations;
 mod prompt;
 mod readme;
 mod reply;
