@@ -119,6 +119,9 @@ const STACK_BYTES: usize = 1024 * 1024;
 /// # Errors
 /// Why it could not start or go on.
 pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
+    let (trigger, stop) = stop_pair();
+    let trigger = Arc::new(trigger);
+    handle_signals(Arc::clone(&trigger))?;
     let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
     let token = config.require_token().map_err(problem)?;
     config.require_model_key().map_err(problem)?;
@@ -126,9 +129,6 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     std::fs::create_dir_all(&directory).map_err(Error::Directory)?;
     let _lock = DirectoryLock::take(&directory).map_err(Error::Lock)?;
     let mut store = Store::open(&directory)?;
-    let (trigger, stop) = stop_pair();
-    let trigger = Arc::new(trigger);
-    handle_signals(Arc::clone(&trigger))?;
     let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.

@@ -33,7 +33,7 @@ fn check_discreet(mut bot: Bot, lines_max: usize) {
     assert!(!printed.contains("panicked"), "{printed}");
     let trouble = printed
         .lines()
-        .filter(|line| line.contains("WARN") || line.contains("ERROR"));
+        .filter(|line| line.starts_with("warn") || line.starts_with("error"));
     let trouble: Vec<&str> = trouble.collect();
     assert!(
         trouble.len() <= lines_max,
