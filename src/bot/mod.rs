@@ -16,6 +16,7 @@ mod deliver;
 mod health;
 mod ingest;
 mod introduce;
+mod keeper;
 mod lanes;
 mod measures;
 pub mod models;
@@ -45,6 +46,7 @@ use crate::telegram::Telegram;
 use crate::telegram::request::Method;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
+use keeper::Keeper;
 use lanes::{Lanes, Tokens};
 use measures::Measures;
 use poll::Poll;
@@ -184,6 +186,13 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         "runs as @{} with {workers} workers",
         shared.brain.policy.me.username
     );
+    threads.detach("keeper", {
+        let store = Store::open(&directory)?;
+        move |shared| match Keeper::new(store, shared) {
+            Ok(mut keeper) => keeper.run(),
+            Err(error) => shared.fail(error),
+        }
+    })?;
     let reporter = Reporter::new(&mut store, &shared)?;
     Timer {
         store: Store::open(&directory)?,
