@@ -3,7 +3,7 @@
 use crate::bot::{self, Brain, ServiceManager, models};
 use crate::clock::{Clock, UnixTime};
 use crate::config::{Config, Problems, Sources, markdown_table};
-use crate::ids::SenderId;
+use crate::ids::{ChatId, SenderId};
 use crate::message::Me;
 use crate::ops::commands::{self, Said, chain, exit_of_store};
 use crate::ops::status::Status;
@@ -48,6 +48,8 @@ usage: gryag COMMAND
   analyze [--jsonl] [--explain]
                        what the local analyser thinks of each line of standard input
   backup               make a verified backup now, beside a running bot or without one
+  report --out FILE [--chat ID] [--days N]
+                       a page about the chats with charts; 30 days unless told otherwise
   status [--json]      how the running bot is; exit code 0 well, 1 amiss, 2 down
   restore FILE         make a backup the database; the bot must not run
   config [--markdown]  every setting: value, source, default, range, meaning
@@ -62,13 +64,32 @@ shows them all. Exit codes: 0 well, 1 failed, 64 usage, 75 try later, 78 configu
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Command {
     Run,
-    Console { show_prompt: bool, seed: u64 },
-    Check { json: bool },
-    Analyze { jsonl: bool, explain: bool },
+    Console {
+        show_prompt: bool,
+        seed: u64,
+    },
+    Check {
+        json: bool,
+    },
+    Analyze {
+        jsonl: bool,
+        explain: bool,
+    },
     Backup,
-    Status { json: bool },
-    Restore { file: PathBuf },
-    Config { markdown: bool },
+    Report {
+        out: PathBuf,
+        chat: Option<ChatId>,
+        days: u16,
+    },
+    Status {
+        json: bool,
+    },
+    Restore {
+        file: PathBuf,
+    },
+    Config {
+        markdown: bool,
+    },
     Help,
     Version,
 }
@@ -99,6 +120,9 @@ pub fn main(arguments: &[String]) -> Exit {
             ended(analyze::run(jsonl, explain, io::stdin().lock(), output))
         }
         Command::Backup => operate(commands::backup),
+        Command::Report { out, chat, days } => {
+            operate(|config, clock| commands::report(config, &out, chat, days, clock))
+        }
         Command::Status { json } => with_config(|config| {
             let (_trigger, stop) = bot::stop_pair();
             let status = Status::of(config, bot::SystemClock::new(stop).now());
@@ -140,6 +164,11 @@ fn parse(arguments: &[String]) -> Result<Command, String> {
             explain: options.explain,
         }),
         "backup" => Ok(Command::Backup),
+        "report" => Ok(Command::Report {
+            out: options.out.ok_or("report needs --out FILE")?,
+            chat: options.chat,
+            days: options.days.unwrap_or(commands::REPORT_DAYS),
+        }),
         "status" => Ok(Command::Status { json: options.json }),
         "restore" => Ok(Command::Restore {
             file: options.file.ok_or("restore which file?")?,
@@ -162,6 +191,9 @@ struct Options {
     markdown: bool,
     seed: Option<u64>,
     file: Option<PathBuf>,
+    out: Option<PathBuf>,
+    chat: Option<ChatId>,
+    days: Option<u16>,
 }
 
 impl Options {
@@ -176,6 +208,18 @@ impl Options {
             ("console", "--seed") => {
                 let seed = rest.next().and_then(|seed| seed.parse().ok());
                 self.seed = Some(seed.ok_or("--seed needs a whole number")?);
+            }
+            ("report", "--out") => {
+                self.out = Some(PathBuf::from(rest.next().ok_or("--out needs a file")?));
+            }
+            ("report", "--chat") => {
+                let chat = rest.next().and_then(|chat| chat.parse().ok());
+                self.chat = Some(ChatId(chat.ok_or("--chat needs a chat's number")?));
+            }
+            ("report", "--days") => {
+                let days = rest.next().and_then(|days| days.parse().ok());
+                let days = days.filter(|days| (1..=commands::REPORT_DAYS_MAX).contains(days));
+                self.days = Some(days.ok_or("--days needs a number from 1 to 3650")?);
             }
             ("restore", file) if !file.starts_with('-') && self.file.is_none() => {
                 self.file = Some(PathBuf::from(file));

@@ -1,11 +1,15 @@
 //! The commands for the operator: what each says and how it ends.
 
-use super::{backup, restore};
+use super::{backup, disk, report, restore};
 use crate::cli::Exit;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store;
+use crate::ids::ChatId;
+use crate::store::{self, Store};
 use std::path::Path;
+
+/// Who may read a report: it tells who writes how much.
+const REPORT_MODE: u32 = 0o600;
 
 /// What a command says, and how it ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +76,59 @@ fn exit_of_backup(failure: &backup::Failure) -> Exit {
         | backup::Failure::Io(_)
         | backup::Failure::Interrupted => Exit::Failure,
     }
+}
+
+/// The days of a report for which nobody asked otherwise.
+pub const REPORT_DAYS: u16 = 30;
+/// The longest report, in days.
+pub const REPORT_DAYS_MAX: u16 = 3_650;
+
+/// `gryag report --out FILE [--chat ID] [--days N]`.
+pub fn report(
+    config: &Config,
+    out: &Path,
+    chat: Option<ChatId>,
+    days: u16,
+    clock: &dyn Clock,
+) -> Said {
+    let started = clock.monotonic();
+    let scope = report::Scope {
+        chat,
+        days: i64::from(days),
+        now: clock.now(),
+    };
+    let page = match report_page(config, scope) {
+        Ok(page) => page,
+        Err(error) => return Said::failed(exit_of_store(&error), &error),
+    };
+    if let Err(error) = disk::replace(out, &page, REPORT_MODE) {
+        return Said {
+            exit: Exit::Failure,
+            text: format!("gryag: {} cannot be written: {error}\n", out.display()),
+        };
+    }
+    let took = clock.monotonic().saturating_sub(started);
+    Said::well(format!(
+        "{}: {} bytes in {} ms\n",
+        out.display(),
+        page.len(),
+        took.as_millis()
+    ))
+}
+
+/// The page about the chats, as HTML.
+///
+/// # Errors
+/// What the database says.
+pub fn report_page(config: &Config, scope: report::Scope) -> Result<String, store::Error> {
+    let backups = backup::list(&config.operations.backup_dir).unwrap_or_default();
+    let sizes = report::Sizes {
+        database: disk::file_bytes(&config.data_dir.join(store::FILE_NAME)),
+        backups: backups.iter().map(|(_, path)| disk::file_bytes(path)).sum(),
+        free: disk::free_bytes(&config.data_dir).unwrap_or(0),
+    };
+    let store = Store::open_read_only(&config.data_dir)?;
+    report::make(store.read(), scope, sizes)
 }
 
 /// `gryag restore FILE`.

@@ -10,6 +10,7 @@ pub mod disk;
 pub mod histogram;
 pub mod metrics;
 pub mod phrases;
+pub mod report;
 pub mod restore;
 mod rotation;
 mod script;

@@ -27,6 +27,7 @@ mod lock;
 mod messages;
 mod migrate_chat;
 mod outbox;
+mod report;
 pub mod schema;
 mod time;
 mod usage;
@@ -38,6 +39,7 @@ pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
 pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
+pub use report::{DayUsage, MessageFacts};
 pub use usage::{ModelTotals, Spent};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};

@@ -29,6 +29,7 @@ mod operations;
 mod prompt;
 mod readme;
 mod reply;
+mod report;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;
