@@ -147,7 +147,8 @@ impl Lanes {
     }
 
     /// How many lanes have work.
-    pub(super) fn active(&self) -> usize {
+    #[cfg(test)]
+    fn active(&self) -> usize {
         self.lock().dirty.len()
     }
 

@@ -17,13 +17,16 @@ mod fallback;
 mod health;
 mod ingest;
 mod introduce;
+mod keeper;
 mod lanes;
+mod measures;
 pub mod models;
 mod notify;
 mod perform;
 mod poll;
 mod press;
 mod reacted;
+mod reporter;
 mod respond;
 mod shared;
 mod stop;
@@ -49,9 +52,12 @@ use crate::telegram::Telegram;
 use crate::telegram::request::Method;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
+use keeper::Keeper;
 use lanes::{Lanes, Tokens};
+use measures::Measures;
 use poll::Poll;
-use shared::{Failure, Failures, Shared};
+use reporter::Reporter;
+use shared::{Failure, Failures, Report, Shared};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -158,6 +164,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         stop,
         trigger,
         failure: Failures::default(),
+        measures: Measures::default(),
+        report: Report::default(),
     });
     recover(&mut store, &directory, &shared)?;
     let threads = Threads {
@@ -166,10 +174,10 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     };
     let poll_store = Store::open(&directory)?;
     threads.detach("poll", move |shared| {
-        Poll::new(poll_store, shared, seed(shared, 100)).run()
+        Poll::new(poll_store, shared, seed(shared, 100)).run();
     })?;
     threads.detach("typist", move |shared| {
-        announcements.run(&shared.telegram, &shared.stop)
+        announcements.run(&shared.telegram, &shared.stop);
     })?;
     let (running, finished) = bounded::<()>(0);
     for index in 0..workers {
@@ -184,11 +192,20 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         "runs as @{} with {workers} workers",
         shared.brain.policy.me.username
     );
+    threads.detach("keeper", {
+        let store = Store::open(&directory)?;
+        move |shared| match Keeper::new(store, shared) {
+            Ok(mut keeper) => keeper.run(),
+            Err(error) => shared.fail(error),
+        }
+    })?;
+    let reporter = Reporter::new(&mut store, &shared)?;
     Timer {
         store: Store::open(&directory)?,
         shared: &shared,
         manager,
         alarms,
+        reporter,
     }
     .run();
     end(&store, &shared, manager, &finished)

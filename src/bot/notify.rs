@@ -27,7 +27,10 @@ impl ServiceManager {
                 [b'@', name @ ..] => SocketAddr::from_abstract_name(name),
                 _ => SocketAddr::from_pathname(&path),
             };
-            Some((UnixDatagram::unbound().ok()?, address.ok()?))
+            let socket = UnixDatagram::unbound().ok()?;
+            // A manager that does not read must not hold us up.
+            socket.set_nonblocking(true).ok()?;
+            Some((socket, address.ok()?))
         });
         let own_pid = std::process::id().to_string();
         let is_meant = watchdog_pid.is_none_or(|pid| pid == own_pid);

@@ -154,6 +154,12 @@ impl<'a> Worker<'a> {
                 for lane in wake? {
                     self.shared.lanes.wake(lane);
                 }
+                if let Some(last) = rows.last() {
+                    let now = self.shared.clock.monotonic();
+                    self.shared
+                        .measures
+                        .decided(last.update_id, rows.len(), now);
+                }
                 let count = i64::try_from(rows.len()).unwrap_or(0);
                 self.shared
                     .health
@@ -256,7 +262,11 @@ impl<'a> Worker<'a> {
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
             let _typing = shared.typist.begin(chat, question.task.thread_id);
-            answer(store, &question, &shared.brain, &shared.clock, rng)
+            let started = shared.clock.monotonic();
+            let answered = answer(store, &question, &shared.brain, &shared.clock, rng)?;
+            let took = shared.clock.monotonic().saturating_sub(started);
+            shared.measures.asked(took, &answered);
+            Ok::<_, Error>(answered)
         }));
         let Ok(answered) = caught else {
             log::error!("chat {chat}: the making of a reply panicked, given up");

@@ -18,6 +18,7 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+pub mod backup;
 mod buttons;
 mod chats;
 mod decisions;
@@ -27,6 +28,7 @@ mod lock;
 mod messages;
 mod migrate_chat;
 mod outbox;
+mod report;
 pub mod schema;
 mod time;
 mod usage;
@@ -39,7 +41,8 @@ pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
 pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
-pub use usage::Spent;
+pub use report::{DayUsage, MessageFacts};
+pub use usage::{ModelTotals, Spent};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fmt;
