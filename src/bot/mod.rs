@@ -10,14 +10,19 @@
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
 mod answer;
+mod ask;
 mod brain;
+mod chores;
 mod commands;
 mod deliver;
 mod fallback;
 mod health;
 mod ingest;
+mod initiative;
 mod introduce;
 mod lanes;
+mod material;
+mod membership;
 pub mod models;
 mod notify;
 mod perform;
@@ -33,9 +38,11 @@ mod typing;
 mod view;
 mod worker;
 
-pub use answer::{Answered, Question, answer, prompt};
+pub use answer::{Answered, Question, answer};
+pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
 pub use ingest::{Taken, take_in};
+pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
 pub use task::ReplyTask;
@@ -159,6 +166,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         trigger,
         failure: Failures::default(),
     });
+    let started_at = shared.clock.now().0.to_string();
+    store.write(|writer| writer.set_meta(commands::STARTED_AT, &started_at))?;
     recover(&mut store, &directory, &shared)?;
     let threads = Threads {
         directory: &directory,
@@ -189,6 +198,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         shared: &shared,
         manager,
         alarms,
+        rng: seed(&shared, 101),
     }
     .run();
     end(&store, &shared, manager, &finished)
