@@ -10,16 +10,21 @@
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
 mod answer;
+mod ask;
 mod brain;
+mod chores;
 mod commands;
 mod deliver;
 mod fallback;
 mod health;
 mod ingest;
+mod initiative;
 mod introduce;
 mod keeper;
 mod lanes;
+mod material;
 mod measures;
+mod membership;
 pub mod models;
 mod notify;
 mod perform;
@@ -36,9 +41,11 @@ mod typing;
 mod view;
 mod worker;
 
-pub use answer::{Answered, Question, answer, prompt};
+pub use answer::{Answered, Question, answer};
+pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
 pub use ingest::{Taken, take_in};
+pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
 pub use task::ReplyTask;
@@ -167,6 +174,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         measures: Measures::default(),
         report: Report::default(),
     });
+    let started_at = shared.clock.now().0.to_string();
+    store.write(|writer| writer.set_meta(commands::STARTED_AT, &started_at))?;
     recover(&mut store, &directory, &shared)?;
     let threads = Threads {
         directory: &directory,
@@ -206,6 +215,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         manager,
         alarms,
         reporter,
+        rng: seed(&shared, 101),
     }
     .run();
     end(&store, &shared, manager, &finished)

@@ -1,9 +1,13 @@
 //! The timer thread: alarms of lanes, the watchdog, the status line, the cleanup.
 
+use super::commands::ALIVE_AT;
+use super::initiative::begin_initiatives;
+use super::lanes::{Lane, Work};
 use super::notify::ServiceManager;
 use super::reporter::Reporter;
 use super::shared::Shared;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
+use crate::rng::Rng;
 use crate::store::{Error, Store};
 use crossbeam_channel::{Receiver, select};
 use std::time::Duration;
@@ -12,6 +16,8 @@ use std::time::Duration;
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often the cleanup runs.
 const CLEANUP_INTERVAL: Duration = Duration::from_secs(6 * 3_600);
+/// How often it is looked whether to start a topic.
+const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
 /// The first cleanup comes so long after the start.
 const CLEANUP_FIRST: Duration = Duration::from_secs(120);
 /// A write-ahead log beyond this is moved into the database, in bytes.
@@ -41,6 +47,8 @@ pub(super) struct Timer<'a> {
     pub(super) alarms: Receiver<()>,
     /// Writes down how the bot is.
     pub(super) reporter: Reporter,
+    /// Whether to start a topic.
+    pub(super) rng: Rng,
 }
 
 impl Timer<'_> {
@@ -53,6 +61,7 @@ impl Timer<'_> {
             .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
         let mut heartbeat = clock.monotonic();
         let mut cleanup = clock.monotonic().saturating_add(CLEANUP_FIRST);
+        let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
         loop {
             let now = clock.monotonic();
             let alarm = self.shared.lanes.ring(now);
@@ -64,9 +73,14 @@ impl Timer<'_> {
                 cleanup = now.saturating_add(CLEANUP_INTERVAL);
                 clean_up(&mut self.store, clock, self.shared);
             }
+            if now >= initiative {
+                initiative = now.saturating_add(INITIATIVE_INTERVAL);
+                self.begin_topics();
+            }
             let next = alarm
                 .map_or(heartbeat, |alarm| alarm.min(heartbeat))
-                .min(cleanup);
+                .min(cleanup)
+                .min(initiative);
             let wait = next.saturating_sub(clock.monotonic());
             select! {
                 recv(self.shared.stop.channel()) -> _ => {
@@ -89,7 +103,7 @@ impl Timer<'_> {
         let wall = self.shared.clock.now();
         let written = self
             .store
-            .write(|writer| writer.set_meta("alive_at", &wall.0.to_string()));
+            .write(|writer| writer.set_meta(ALIVE_AT, &wall.0.to_string()));
         let vitals = self.reporter.report(&self.store, self.shared, &written);
         self.manager.status(&vitals.line());
         match written {
@@ -100,6 +114,22 @@ impl Timer<'_> {
             && let Err(error) = self.store.checkpoint()
         {
             log::warn!("the write-ahead log cannot be emptied: {error}");
+        }
+    }
+
+    /// Starts topics where it is time.
+    fn begin_topics(&mut self) {
+        let shared = self.shared;
+        let now = shared.clock.now();
+        match begin_initiatives(&mut self.store, &shared.brain, now, &mut self.rng) {
+            Ok(chats) => chats.into_iter().for_each(|chat| {
+                log::info!("chat {chat}: starts a topic");
+                shared.lanes.wake(Lane {
+                    chat,
+                    work: Work::Reply,
+                });
+            }),
+            Err(error) => log::warn!("no topic could be started: {error}"),
         }
     }
 }

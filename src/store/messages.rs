@@ -127,31 +127,6 @@ impl Reader<'_> {
             .optional()?)
     }
 
-    /// When a person wrote in a chat since `since`, oldest first, at most the newest `limit`.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn times_of(
-        &self,
-        chat: ChatId,
-        sender: SenderId,
-        since: UnixTime,
-        limit: usize,
-    ) -> Result<Vec<UnixTime>, Error> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut statement = self.conn.prepare_cached(
-            "SELECT sent_at FROM message
-             WHERE chat_id = ?1 AND sender_id = ?2 AND sent_at >= ?3
-             ORDER BY sent_at DESC LIMIT ?4",
-        )?;
-        let rows = statement.query_map(params![chat.0, sender.0, since.0, limit], |row| {
-            Ok(UnixTime(row.get(0)?))
-        })?;
-        let mut times = rows.collect::<Result<Vec<_>, _>>()?;
-        times.reverse();
-        Ok(times)
-    }
-
     /// When a sender last wrote in a chat.
     ///
     /// # Errors

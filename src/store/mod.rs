@@ -18,21 +18,26 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod attitude;
 pub mod backup;
 mod buttons;
 mod chats;
 mod decisions;
+mod forget;
 mod inbox;
 mod jobs;
 mod lock;
 mod messages;
 mod migrate_chat;
 mod outbox;
+mod pulse;
 mod report;
 pub mod schema;
 mod time;
+mod totals;
 mod usage;
 
+pub use attitude::Attitude;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
@@ -41,7 +46,9 @@ pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
 pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
+pub use pulse::{Day, Lately, Used};
 pub use report::{DayUsage, MessageFacts};
+pub use totals::{ModelDay, Totals};
 pub use usage::{ModelTotals, Spent};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};

@@ -1,0 +1,69 @@
+//! What may help with an answer besides the conversation itself: the place where summaries and
+//! facts come in as notes.
+
+use crate::analysis::conversation::{Turn, summarise};
+use crate::analysis::{Analysis, analyse};
+use crate::behaviour::Occasion;
+use crate::prompt::context::{Note, Topic};
+use crate::prompt::persona;
+use crate::store::HistoryLine;
+
+/// Open questions are worth more than how a conversation went.
+const QUESTION_PRIORITY: u8 = 200;
+/// What tells how to answer comes before everything else.
+const MANNER_PRIORITY: u8 = 255;
+/// Of so many of the newest messages the open questions are looked for.
+const LINES_MAX: usize = 40;
+
+/// The notes for an answer.
+pub(super) fn notes(lines: &[HistoryLine], occasion: Occasion, is_brief: bool) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if is_brief {
+        notes.push(manner(persona::BRIEFLY.to_owned()));
+    }
+    if occasion == Occasion::Initiative {
+        notes.extend(open_threads(lines));
+    }
+    notes
+}
+
+/// A note on how to answer.
+pub(super) fn manner(text: String) -> Note {
+    Note {
+        topic: Topic::Condition,
+        priority: MANNER_PRIORITY,
+        text,
+    }
+}
+
+/// The questions that nobody has answered, and what the talk was about.
+fn open_threads(lines: &[HistoryLine]) -> Vec<Note> {
+    let recent: Vec<&HistoryLine> = lines.iter().rev().take(LINES_MAX).collect();
+    let analyses: Vec<Analysis> = recent.iter().map(|line| analyse(&line.text)).collect();
+    let turns: Vec<Turn<'_>> = recent
+        .iter()
+        .zip(&analyses)
+        .rev()
+        .map(|(line, analysis)| Turn {
+            author: &line.sender_name,
+            sent_at: line.sent_at.0,
+            text: &line.text,
+            analysis,
+        })
+        .collect();
+    let conversation = summarise(&turns, |_| 0, 0);
+    let question = |text: &String| Note {
+        topic: Topic::Memory,
+        priority: QUESTION_PRIORITY,
+        text: persona::open_question(text),
+    };
+    let mut notes: Vec<Note> = conversation.open_questions.iter().map(question).collect();
+    if !conversation.text.is_empty() {
+        notes.push(Note {
+            topic: Topic::Summary,
+            priority: QUESTION_PRIORITY - 1,
+            text: conversation.text,
+        });
+    }
+    notes
+}
