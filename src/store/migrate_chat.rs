@@ -42,6 +42,16 @@ impl Writer<'_> {
         )?;
         self.conn
             .execute("UPDATE message SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
+        self.conn
+            .execute("UPDATE chat_key SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
+        self.conn
+            .execute("UPDATE pack SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
+        self.conn.execute(
+            "UPDATE OR IGNORE summary SET chat_id = ?2 WHERE chat_id = ?1",
+            ids,
+        )?;
+        self.conn
+            .execute("DELETE FROM summary WHERE chat_id = ?1", [from.0])?;
         self.conn.execute(
             "UPDATE inbox SET chat_id = ?2 WHERE chat_id = ?1 AND state = 0",
             ids,
@@ -73,6 +83,9 @@ impl Writer<'_> {
             .conn
             .query_row(
                 "SELECT 'message' FROM message WHERE chat_id = ?1
+                 UNION ALL SELECT 'chat_key' FROM chat_key WHERE chat_id = ?1
+                 UNION ALL SELECT 'pack' FROM pack WHERE chat_id = ?1
+                 UNION ALL SELECT 'summary' FROM summary WHERE chat_id = ?1
                  UNION ALL SELECT 'job' FROM job WHERE chat_id = ?1
                  UNION ALL SELECT 'outbox' FROM outbox WHERE chat_id = ?1
                  UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",

@@ -20,24 +20,43 @@
 
 mod chats;
 mod decisions;
+mod history;
 mod inbox;
 mod jobs;
 mod lock;
+mod media;
 mod messages;
 mod migrate_chat;
 mod outbox;
+mod pack;
+mod packs;
+#[cfg(test)]
+mod plans;
 pub mod schema;
+mod search;
+mod statistics;
+mod summaries;
+#[cfg(test)]
+mod tests;
 mod time;
 mod usage;
+mod words;
 
 pub use chats::ChatRow;
 pub use decisions::Trace;
+pub use history::HistoryLine;
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
 pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
-pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
+pub use media::MediaRow;
+pub use messages::{NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
+pub use packs::Packed;
+pub use search::{Hit, SearchQuery};
+pub use statistics::{ChatStatistics, GlobalStatistics, Talker};
+pub use summaries::{NewSummary, Period, Summary};
 pub use usage::Spent;
+pub use words::FIRST_TIME;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fmt;
