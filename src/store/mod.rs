@@ -18,6 +18,7 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod buttons;
 mod chats;
 mod decisions;
 mod history;
@@ -33,6 +34,7 @@ mod packs;
 #[cfg(test)]
 mod plans;
 pub mod schema;
+mod schema_memory;
 mod search;
 mod statistics;
 mod summaries;
@@ -42,6 +44,7 @@ mod time;
 mod usage;
 mod words;
 
+pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
 pub use history::HistoryLine;

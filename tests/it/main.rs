@@ -11,12 +11,26 @@
     clippy::string_slice,
     reason = "a test fails by panicking"
 )]
+#![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod bad_input;
 mod config;
 mod convert;
+mod decide;
+mod end_to_end;
+mod fakes;
+mod faults;
+mod kill;
+mod lifecycle;
 mod llm;
+mod model_faults;
+mod people;
+mod presses;
 mod prompt;
+mod readme;
 mod reply;
 mod store;
+#[path = "../support/mod.rs"]
+mod support;
 mod telegram;
 mod tidy;

@@ -16,6 +16,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/clock.rs",
             "src/rng.rs",
             "src/message.rs",
+            "src/signal.rs",
             "src/text.rs",
         ],
         &[
@@ -32,6 +33,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/clock.rs",
             "src/rng.rs",
             "src/message.rs",
+            "src/signal.rs",
             "src/text.rs",
             "src/behaviour",
             "src/analysis",
