@@ -5,7 +5,7 @@ use crate::clock::{Clock, UnixTime};
 use crate::config::{Config, Problems, Sources, markdown_table};
 use crate::ids::SenderId;
 use crate::message::Me;
-use crate::ops::{analyze, check, console};
+use crate::ops::{analyze, check, console, memory};
 use crate::store;
 use std::env;
 use std::fmt::Write as _;
@@ -44,6 +44,11 @@ usage: gryag COMMAND
   check [--json]       find out what would go wrong: settings, directory, Telegram, model
   analyze [--jsonl] [--explain]
                        what the local analyser thinks of each line of standard input
+  import FILE [--chat ID]
+                       take in Telegram Desktop's result.json, or what export wrote
+  export --chat ID [--out FILE]
+                       write a chat as JSON lines
+  cleanup              remove what has served, pack what is old; the running bot does it itself
   config [--markdown]  every setting: value, source, default, range, meaning
   help                 this
   version              the version
@@ -66,6 +71,9 @@ enum Command {
 
 /// Does what the command line says.
 pub fn main(arguments: &[String]) -> Exit {
+    if arguments.first().is_some_and(|word| memory::is_command(word)) {
+        return by_hand(arguments);
+    }
     let command = match parse(arguments) {
         Ok(command) => command,
         Err(problem) => {
@@ -96,6 +104,28 @@ pub fn main(arguments: &[String]) -> Exit {
         Command::Help => print(HELP),
         Command::Version => print(&version()),
     }
+}
+
+/// What is done with the memory by hand.
+fn by_hand(arguments: &[String]) -> Exit {
+    let command = match memory::parse(arguments) {
+        Ok(command) => command,
+        Err(problem) => {
+            complain(&format!("gryag: {problem}\n\n{HELP}"));
+            return Exit::Usage;
+        }
+    };
+    with_config(|config| match memory::run(&command, config) {
+        Ok(()) => Exit::Ok,
+        Err(trouble) => {
+            complain(&format!("gryag: {trouble}\n"));
+            match trouble {
+                memory::Trouble::Temporary(_) => Exit::Temporary,
+                memory::Trouble::Failure(_) => Exit::Failure,
+                memory::Trouble::Configuration(_) => Exit::Configuration,
+            }
+        }
+    })
 }
 
 fn parse(arguments: &[String]) -> Result<Command, String> {

@@ -224,7 +224,12 @@ fn judge(
     Ok(Outcome::Say(parts))
 }
 
-fn note_attempts(writer: &Writer<'_>, attempts: &[Attempt], now: UnixTime) -> Result<(), Error> {
+/// Books what was asked of the models.
+pub(super) fn note_attempts(
+    writer: &Writer<'_>,
+    attempts: &[Attempt],
+    now: UnixTime,
+) -> Result<(), Error> {
     for attempt in attempts {
         let usage = attempt.usage;
         let spent = Spent {

@@ -3,7 +3,8 @@
 //! ```text
 //! poll thread ─ updates + offset, one transaction ─▶ inbox ─ lane tokens ─▶ workers 0..N
 //! worker 0 ingests only; workers 1..N ingest and reply
-//! timer thread: alarms, watchdog, status, cleanup        typist thread: "typing…"
+//! timer thread: alarms, watchdog, status                 typist thread: "typing…"
+//! keeper thread: search index, summaries, cleanup, compaction
 //! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
 //! ```
 //!
@@ -11,12 +12,14 @@
 
 mod answer;
 mod brain;
+mod cleanup;
 mod commands;
 mod deliver;
 mod fallback;
 mod health;
 mod ingest;
 mod introduce;
+mod keeper;
 mod lanes;
 pub mod models;
 mod notify;
@@ -27,6 +30,7 @@ mod reacted;
 mod respond;
 mod shared;
 mod stop;
+mod summarise;
 mod task;
 mod timer;
 mod typing;
@@ -34,10 +38,12 @@ mod view;
 mod worker;
 
 pub use answer::{Answered, Question, answer, prompt};
+pub use cleanup::{Cleaned, clean_up, compress, purge_words};
 pub use brain::{Brain, PersonaError};
-pub use ingest::{Taken, take_in};
+pub use ingest::{Taken, take_in, verdict};
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
+pub use summarise::{local as summarise_locally, sum_up};
 pub use task::ReplyTask;
 
 use crate::clock::Clock;
@@ -49,6 +55,7 @@ use crate::telegram::Telegram;
 use crate::telegram::request::Method;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
+use keeper::Keeper;
 use lanes::{Lanes, Tokens};
 use poll::Poll;
 use shared::{Failure, Failures, Shared};
@@ -176,6 +183,11 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         threads.worker(index, tokens.clone(), running.clone())?;
     }
     drop((running, tokens));
+    let keeper_store = Store::open(&directory)?;
+    threads.detach("keeper", move |shared| {
+        let (store, rng) = (keeper_store, seed(shared, 101));
+        Keeper { store, shared, rng }.run();
+    })?;
     threads.detach("introduce", {
         let mut store = Store::open(&directory)?;
         move |shared| introduce::publish_commands(shared, &mut store)

@@ -2,7 +2,7 @@
 
 use super::load::Values;
 use super::{
-    Chances, Config, Context, Gemini, Limits, ModelServer, OpenAi, Persona, Problems, Spam,
+    Chances, Config, Context, Gemini, Limits, Memory, ModelServer, OpenAi, Persona, Problems, Spam,
     Telegram, Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
@@ -21,6 +21,10 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
         context: context(from),
         limits: limits(from),
         spam: spam(from),
+        memory: Memory {
+            compress_after_days: from.count("BOT_COMPRESS_AFTER_DAYS"),
+            retention_days: from.count("BOT_RETENTION_DAYS"),
+        },
         chances: chances(from),
         join_pause_s: from.seconds("BOT_MIN_SILENCE_MINUTES"),
         quiet_hours: from.hours("BOT_QUIET_HOURS"),

@@ -3,4 +3,7 @@
 pub mod analyze;
 pub mod check;
 pub mod console;
+pub mod export;
+pub mod import;
+pub mod memory;
 mod script;

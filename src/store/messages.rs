@@ -189,12 +189,12 @@ impl Writer<'_> {
 
 /// Where a message came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
+pub(super) enum Source {
     Live = 0,
     Import = 1,
 }
 
-const INSERT_MESSAGE: &str = "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
+pub(super) const INSERT_MESSAGE: &str = "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
          sender_name, is_ours, is_bot, is_forward, reply_to, sent_at, edited_at, text, media,
          media_form, media_unique_id, source, language, emotion, sentiment, topic, toxicity, id,
          word_count, reactions)

@@ -22,6 +22,7 @@ mod buttons;
 mod chats;
 mod decisions;
 mod history;
+mod import;
 mod inbox;
 mod jobs;
 mod lock;
@@ -41,6 +42,7 @@ mod summaries;
 #[cfg(test)]
 mod tests;
 mod time;
+mod upkeep;
 mod usage;
 mod words;
 
@@ -48,6 +50,7 @@ pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
 pub use history::HistoryLine;
+pub use import::{LogPlace, LogRow};
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
 pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};

@@ -57,6 +57,9 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("end of a summary", summaries::END_OF);
     check("next message", summaries::NEXT_MESSAGE);
     check("count of a span", summaries::COUNT_BETWEEN);
+    check("newest details", import::LOG_NEWEST);
+    check("is known", import::KNOWS);
+    check("oldest messages", upkeep::OLDEST);
     check("statistics of a chat", statistics::OF_CHAT);
 }
 

@@ -195,35 +195,33 @@ impl Reader<'_> {
         Ok(hits)
     }
 
-    /// In how many of the newest `window` messages of a chat each of `stems` occurs: what was
-    /// always said is no keyword now. Says also how many messages that are.
+    /// In how many messages of a chat, written in a span, a stem occurs; what was said more than
+    /// [`FREQUENCY_MAX`] times is common, however often it was.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn frequencies(
+    pub fn frequency(
         &self,
         chat: ChatId,
-        stems: &[String],
-        before: UnixTime,
-        window_s: i64,
-    ) -> Result<(HashMap<String, u32>, u32), Error> {
+        stem: &str,
+        from: UnixTime,
+        until: UnixTime,
+    ) -> Result<u32, Error> {
         let keys = self.chat_keys(chat)?;
-        let from = before.minus(window_s);
-        let documents = self.count_between(chat, from, before)?;
-        let mut counts = HashMap::new();
-        let mut statement = self.conn.prepare_cached(COUNT_MATCHES)?;
-        for stem in stems.iter().filter(|_| !keys.is_empty()) {
-            let expression = conjunction(&scope(&keys, None), std::slice::from_ref(stem));
-            let span = params![expression, first_id(from), first_id(before), FREQUENCY_MAX];
-            let count: u32 = statement.query_row(span, |row| row.get(0))?;
-            counts.insert(stem.clone(), count);
+        if keys.is_empty() {
+            return Ok(0);
         }
-        Ok((counts, u32::try_from(documents).unwrap_or(u32::MAX)))
+        let expression = conjunction(&scope(&keys, None), &[stem.to_owned()]);
+        let span = params![expression, first_id(from), first_id(until), FREQUENCY_MAX];
+        Ok(self
+            .conn
+            .prepare_cached(COUNT_MATCHES)?
+            .query_row(span, |row| row.get(0))?)
     }
 }
 
-/// What was said more often than this is common, however often it was.
-const FREQUENCY_MAX: i64 = 5_000;
+/// Matches that [`Reader::frequency`] counts at most.
+pub const FREQUENCY_MAX: i64 = 5_000;
 pub(super) const COUNT_MATCHES: &str = "SELECT count(*) FROM (SELECT rowid FROM message_words
      WHERE message_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3 LIMIT ?4)";
 

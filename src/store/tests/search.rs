@@ -89,7 +89,7 @@ fn operators_and_quotation_marks_are_words_or_nothing() {
     assert_eq!(numbers(&store, &query("\"кава\" -робота*")), [1, 5]);
     assert_eq!(numbers(&store, &query("/1")), [0_i64; 0]);
     assert_eq!(numbers(&store, &query("")), [0_i64; 0]);
-    let long = "слово ".repeat(10_000);
+    let long = "бубамара ".repeat(10_000);
     assert_eq!(numbers(&store, &query(&long)), [0_i64; 0]);
 }
 
@@ -232,9 +232,15 @@ fn a_new_stemmer_makes_a_new_index() {
 }
 
 #[test]
-fn frequencies_count_the_chat_only() {
+fn frequencies_count_the_chat_and_the_span_only() {
     let store = filled();
-    let stems = [crate::analysis::stem::stem("кава"), "нема".to_owned()];
-    let (counts, documents) = store.read().frequencies(CHAT, &stems, NOW, 5_000).unwrap();
-    assert_eq!((counts[&stems[0]], counts[&stems[1]], documents), (3, 0, 6));
+    let stem = crate::analysis::stem::stem("кава");
+    let count = |from: i64, until: i64| {
+        let (from, until) = (UnixTime(NOW.0 + from), UnixTime(NOW.0 + until));
+        store.read().frequency(CHAT, &stem, from, until).unwrap()
+    };
+    assert_eq!(count(-5_000, 5), 3);
+    assert_eq!(count(-996, 5), 1);
+    assert_eq!(store.read().frequency(CHAT, "нема", UnixTime(0), NOW).unwrap(), 0);
+    assert_eq!(store.read().frequency(ChatId(-77), &stem, UnixTime(0), NOW).unwrap(), 0);
 }
