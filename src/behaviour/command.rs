@@ -1,7 +1,7 @@
 //! The commands that people may give: one table from which Telegram's lists, `/help` and the right
 //! to give them follow.
 
-use super::phrases;
+use super::{finding, phrases};
 use crate::message::Command;
 
 /// A command of ours. What it answers stands in `bot/commands/`.
@@ -11,6 +11,10 @@ pub enum KnownCommand {
     Start,
     /// What there is to know.
     Help,
+    /// Who said what, and when.
+    Search,
+    /// What was missed.
+    Digest,
 }
 
 /// Where a command is shown and makes sense.
@@ -71,6 +75,9 @@ const fn row(
 #[rustfmt::skip]
 pub const COMMANDS: &[CommandRow] = &[
     row(KnownCommand::Help, "help", phrases::HELP_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Search, "search", finding::SEARCH_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Digest, "digest", finding::DIGEST_DESCRIPTION, Scope::Groups, Giver::Member),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 

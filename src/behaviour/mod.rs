@@ -11,6 +11,7 @@
 
 mod command;
 mod decide;
+pub mod finding;
 mod look;
 mod pace;
 pub mod phrases;

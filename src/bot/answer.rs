@@ -1,6 +1,7 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
 use super::brain::Brain;
+use super::recall;
 use super::task::ReplyTask;
 use crate::behaviour::Occasion;
 use crate::clock::{Clock, UnixTime};
@@ -78,6 +79,7 @@ pub fn prompt(
     let (chat, task) = (&question.chat, &question.task);
     let topic = chat.is_forum.then_some(task.thread_id);
     let lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
+    let notes = recall::notes(reader, question, &lines, now)?;
     let history: Vec<Line> = lines
         .iter()
         .map(|line| history_line(line, &lines))
@@ -100,7 +102,7 @@ pub fn prompt(
             addressee: &task.sender_name,
             occasion: task.occasion(),
             mood: None,
-            notes: &[],
+            notes: &notes,
         },
         history: &history,
         current: &current,

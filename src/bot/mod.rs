@@ -27,6 +27,7 @@ mod perform;
 mod poll;
 mod press;
 mod reacted;
+mod recall;
 mod respond;
 mod shared;
 mod stop;

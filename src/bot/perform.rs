@@ -1,9 +1,10 @@
 //! What was decided about a message, put into the outbox and the jobs.
 
 use super::brain::Brain;
-use super::commands::{self, Order};
+use super::commands::{self, Order, Response};
 use super::respond::respond;
 use super::task::{REPLY, ReplyTask, SCOLD};
+use crate::behaviour::finding;
 use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, UpdateId};
@@ -54,7 +55,11 @@ pub(super) fn perform(
     };
     for action in &decision.actions {
         match action {
-            Action::Reply(occasion) => act.ask(*occasion)?,
+            Action::Reply(occasion) => {
+                if !act.find()? {
+                    act.ask(*occasion)?;
+                }
+            }
             Action::Obey(command) => lanes.extend(act.obey(*command)?),
             Action::ScoldFlood(line) => act.scold(line)?,
             Action::React(emoji) => {
@@ -90,6 +95,28 @@ impl Act<'_> {
         // A task of plain strings and numbers always becomes JSON.
         let payload = serde_json::to_string(&task).unwrap_or_default();
         at.writer.add_job(&self.job(REPLY, &payload), at.now)
+    }
+
+    /// Answers «хто казав про …?» from the memory, if that is asked and there is something.
+    fn find(&self) -> Result<bool, Error> {
+        let at = &self.at;
+        let me = at.brain.policy.me.id;
+        let answered = at.incoming.reply_to.as_ref().and_then(|reply| reply.sender_id);
+        let names = &at.brain.policy.names;
+        let Some(words) = finding::asked(&at.incoming.text, names, answered == Some(me)) else {
+            return Ok(false);
+        };
+        let wanted = finding::Wanted {
+            words,
+            ..finding::Wanted::default()
+        };
+        let hits = commands::memory::find(**at.writer, at.incoming, &wanted, at.now)?;
+        if hits.is_empty() {
+            return Ok(false);
+        }
+        at.writer.add_done_job(&self.job(REPLY, ""), at.now)?;
+        let response = Response::in_chat(finding::found_text(&hits));
+        respond(at, &response, self.expires_at).map(|_| true)
     }
 
     /// Answers a command, and counts that as a job done.

@@ -156,7 +156,7 @@ fn emotions(analyses: &[Analysis]) -> String {
 }
 
 /// The messages of a span, or, of many, some from each part of it. Commands are no talk.
-fn spread(
+pub(super) fn spread(
     reader: Reader<'_>,
     chat: ChatId,
     start: UnixTime,

@@ -284,3 +284,38 @@ fn as_float(number: i64) -> f64 {
     let float = number as f64;
     float
 }
+
+pub(super) const PEOPLE_OF_CHAT: &str = "SELECT person_id, name, username FROM person
+     WHERE EXISTS (SELECT 1 FROM message WHERE chat_id = ?1 AND sender_id = person_id)
+     ORDER BY seen_at DESC LIMIT ?2";
+/// People that are looked through for a name.
+const PEOPLE_MAX: i64 = 2_000;
+
+impl Reader<'_> {
+    /// Who of a chat's authors is called so: by public name, whole name or a word of the name, in
+    /// any case form; of several the one seen last.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn author_called(&self, chat: ChatId, name: &str) -> Result<Option<SenderId>, Error> {
+        let wanted = search_form(name);
+        let mut statement = self.conn.prepare_cached(PEOPLE_OF_CHAT)?;
+        let mut rows = statement.query([chat.0, PEOPLE_MAX])?;
+        let mut by_word = None;
+        while let Some(row) = rows.next()? {
+            let id = SenderId(row.get(0)?);
+            let full: String = row.get(1)?;
+            let username: Option<String> = row.get(2)?;
+            if username.is_some_and(|username| username.eq_ignore_ascii_case(name)) {
+                return Ok(Some(id));
+            }
+            let form = search_form(&full);
+            let has_word = !wanted.is_empty()
+                && (form == wanted || form.split(' ').any(|word| word == wanted));
+            if by_word.is_none() && has_word {
+                by_word = Some(id);
+            }
+        }
+        Ok(by_word)
+    }
+}

@@ -5,6 +5,7 @@
 //! variant of [`ButtonAction`] and an arm in [`press`].
 
 mod about;
+pub(super) mod memory;
 
 use super::brain::Brain;
 use crate::behaviour::{KnownCommand, phrases};
@@ -104,9 +105,9 @@ impl Response {
 /// What the database says.
 pub(super) fn answer(
     order: &Order<'_>,
-    _writer: &Writer<'_>,
+    writer: &Writer<'_>,
     brain: &Brain,
-    _now: UnixTime,
+    now: UnixTime,
 ) -> Result<Response, Error> {
     let in_group = order.incoming.chat.kind.is_group();
     if !order.command.fits(in_group) {
@@ -114,6 +115,8 @@ pub(super) fn answer(
     }
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
+        KnownCommand::Search => memory::search(order, **writer, now),
+        KnownCommand::Digest => memory::digest(order, **writer, now),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Header {
     pub kind: String,
     /// Its bare id, without the `-100` of the Bot API.
     pub id: i64,
+    /// Whether it is one of an account's chats.
+    pub is_of_account: bool,
 }
 
 /// Who hears of what is found. The first error ends the walk.
@@ -189,7 +191,10 @@ impl<R: BufRead> Walk<R> {
         visitor: &mut dyn Visitor<E>,
         is_top: bool,
     ) -> Result<(), Stopped<E>> {
-        let mut header = Header::default();
+        let mut header = Header {
+            is_of_account: !is_top,
+            ..Header::default()
+        };
         self.expect(b'{')?;
         while let Some(key) = self.key()? {
             match key.as_slice() {

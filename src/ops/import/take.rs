@@ -25,6 +25,17 @@ enum Item {
     Row(Box<LogRow>, Verdict),
 }
 
+/// A chat of the file.
+struct Found<'t> {
+    /// By the Bot API.
+    id: ChatId,
+    /// As the file has it.
+    bare: i64,
+    title: &'t str,
+    kind: ChatKind,
+    is_of_account: bool,
+}
+
 /// An import under way.
 pub(super) struct Take<'a> {
     store: &'a mut Store,
@@ -92,12 +103,14 @@ impl<'a> Take<'a> {
     }
 
     /// Whether the chat of the file is the wanted one, and under which id it is known.
-    fn begin(&mut self, id: ChatId, bare: i64, title: &str, kind: ChatKind) -> Result<bool, Error> {
+    fn begin(&mut self, found: &Found<'_>) -> Result<bool, Error> {
+        let (id, title) = (found.id, found.title);
         let moved_to = self.store.read().migrated_to(id)?;
-        let names = [id.0, bare, moved_to.map_or(id.0, |to| to.0)];
+        let names = [id.0, found.bare, moved_to.map_or(id.0, |to| to.0)];
         let is_wanted = match self.order.chat {
             Some(wanted) => names.contains(&wanted.0),
-            None => self.passed.is_empty() && self.current.is_none(),
+            // Nobody takes a whole account by mistake.
+            None => !found.is_of_account,
         };
         if !is_wanted {
             if self.passed.len() < CHATS_LISTED_MAX {
@@ -110,7 +123,7 @@ impl<'a> Take<'a> {
             kind: if moved_to.is_some() {
                 ChatKind::Supergroup
             } else {
-                kind
+                found.kind
             },
             title: title.to_owned(),
             username: None,
@@ -129,7 +142,13 @@ impl<'a> Take<'a> {
 
     /// The header of our own export.
     pub(super) fn own_chat(&mut self, chat: &Chat) -> Result<bool, Error> {
-        self.begin(chat.id, chat.id.0, &chat.title, chat.kind)
+        self.begin(&Found {
+            id: chat.id,
+            bare: chat.id.0,
+            title: &chat.title,
+            kind: chat.kind,
+            is_of_account: false,
+        })
     }
 
     /// A line of our own export.
@@ -297,7 +316,13 @@ impl Item {
 impl Visitor<Error> for Take<'_> {
     fn chat(&mut self, header: &Header) -> Result<bool, Error> {
         let (id, kind) = bot_api_id(header);
-        self.begin(id, header.id, &header.name, kind)
+        self.begin(&Found {
+            id,
+            bare: header.id,
+            title: &header.name,
+            kind,
+            is_of_account: header.is_of_account,
+        })
     }
 
     fn message(&mut self, bytes: &[u8], at: u64) -> Result<(), Error> {
