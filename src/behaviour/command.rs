@@ -15,6 +15,8 @@ pub enum KnownCommand {
     Search,
     /// What was missed.
     Digest,
+    /// An export that comes with it is taken in.
+    Import,
 }
 
 /// Where a command is shown and makes sense.
@@ -78,6 +80,7 @@ pub const COMMANDS: &[CommandRow] = &[
     row(KnownCommand::Search, "search", finding::SEARCH_DESCRIPTION, Scope::Everywhere,
         Giver::Member),
     row(KnownCommand::Digest, "digest", finding::DIGEST_DESCRIPTION, Scope::Groups, Giver::Member),
+    row(KnownCommand::Import, "import", finding::IMPORT_DESCRIPTION, Scope::Admins, Giver::Admin),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 

@@ -27,6 +27,60 @@ pub const SEARCH_DESCRIPTION: &str = "знайти, хто й коли про ц
 /// What Telegram shows beside `/digest`.
 pub const DIGEST_DESCRIPTION: &str = "що я пропустив (можна додати число годин)";
 
+/// What Telegram shows beside `/import`.
+pub const IMPORT_DESCRIPTION: &str = "прийняти історію чату з експорту Telegram Desktop";
+/// What `/import` says when no file comes with it.
+pub const IMPORT_HOW: &str = "Надішли сюди файл result.json з Telegram Desktop (до 20 МБ) з \
+    підписом /import або, якщо у файлі кілька чатів, /import і номер чату. Більший файл приймає \
+    команда gryag import на сервері.";
+/// What is said when a file is being taken in.
+pub const IMPORT_BEGINS: &str = "Приймаю. Напишу, коли закінчу.";
+/// What is said of a file that is too large.
+pub const IMPORT_TOO_LARGE: &str = "Файл завеликий: Telegram віддає ботам лише до 20 МБ. \
+    Його прийме команда gryag import на сервері.";
+/// What is said of a file that cannot be fetched.
+pub const IMPORT_NOT_FETCHED: &str = "Не вдалося завантажити файл. Спробуй надіслати ще раз.";
+
+/// What is said of an import that is done.
+pub fn import_done(title: &str, taken: u64, known: u64, skipped: u64) -> String {
+    let taken = plural::count(taken, "повідомлення", "повідомлення", "повідомлень");
+    format!("Готово: «{title}». Нових: {taken}; уже відомих: {known}; пропущено: {skipped}.")
+}
+
+/// What is said of a file that is refused, with the reason and the chats in it.
+pub fn import_refused(reason: Refused, chats: &[(ChatId, String)]) -> String {
+    let mut answer = match reason {
+        Refused::Html => "Це вебсторінка. Експортуй чат ще раз у форматі «Машинозчитуваний JSON».",
+        Refused::NotAnExport => "Це не схоже на експорт Telegram Desktop.",
+        Refused::OtherChat => "Такого чату в файлі немає. Ось які є:",
+        Refused::WhichChat => "У файлі кілька чатів. Напиши в підписі /import і номер одного з них:",
+        Refused::Trouble => "Не вдалося записати. Спробуй пізніше: прийняте не повториться.",
+    }
+    .to_owned();
+    for (chat, title) in chats.iter().take(CHATS_SHOWN_MAX) {
+        answer.push_str(&format!("\n{chat} — {title}"));
+    }
+    answer
+}
+
+/// The most chats of a file that an answer lists.
+const CHATS_SHOWN_MAX: usize = 30;
+
+/// Why a file is not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// A web page.
+    Html,
+    /// Something else.
+    NotAnExport,
+    /// It holds other chats.
+    OtherChat,
+    /// It holds several chats.
+    WhichChat,
+    /// Our own trouble.
+    Trouble,
+}
+
 /// What is asked of the memory.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wanted {

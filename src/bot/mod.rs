@@ -17,6 +17,7 @@ mod commands;
 mod deliver;
 mod fallback;
 mod health;
+mod import_job;
 mod ingest;
 mod introduce;
 mod keeper;

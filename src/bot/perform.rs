@@ -2,13 +2,14 @@
 
 use super::brain::Brain;
 use super::commands::{self, Order, Response};
+use super::import_job::{IMPORT, ImportTask};
 use super::respond::respond;
 use super::task::{REPLY, ReplyTask, SCOLD};
 use crate::behaviour::finding;
 use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
-use crate::clock::UnixTime;
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, UpdateId};
-use crate::message::Incoming;
+use crate::message::{ChatKind, Incoming};
 use crate::rng::Rng;
 use crate::store::{Error, NewJob, NewOutgoing, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
@@ -56,8 +57,13 @@ pub(super) fn perform(
     for action in &decision.actions {
         match action {
             Action::Reply(occasion) => {
-                if !act.find()? {
+                if !act.find()? && !act.import()? {
                     act.ask(*occasion)?;
+                }
+            }
+            Action::Obey(KnownCommand::Import) if at.incoming.media.is_some() => {
+                if !act.import()? {
+                    lanes.extend(act.obey(KnownCommand::Import)?);
                 }
             }
             Action::Obey(command) => lanes.extend(act.obey(*command)?),
@@ -117,6 +123,29 @@ impl Act<'_> {
         at.writer.add_done_job(&self.job(REPLY, ""), at.now)?;
         let response = Response::in_chat(finding::found_text(&hits));
         respond(at, &response, self.expires_at).map(|_| true)
+    }
+
+    /// Has the export that an admin sends in private taken in; `false` if this is none.
+    fn import(&self) -> Result<bool, Error> {
+        let at = &self.at;
+        let is_asked = at.incoming.chat.kind == ChatKind::Private
+            && at.brain.policy.is_admin(&at.incoming.sender);
+        let Some(task) = ImportTask::new(at.incoming).filter(|_| is_asked) else {
+            return Ok(false);
+        };
+        let words = if task.is_too_large {
+            finding::IMPORT_TOO_LARGE
+        } else {
+            let payload = serde_json::to_string(&task).unwrap_or_default();
+            let job = NewJob {
+                // Taken in whenever there is time: it does not grow stale like a reply.
+                expires_at: at.now.plus(SECONDS_PER_DAY),
+                ..self.job(IMPORT, &payload)
+            };
+            at.writer.add_job(&job, at.now)?;
+            finding::IMPORT_BEGINS
+        };
+        respond(at, &Response::in_chat(words), self.expires_at).map(|_| true)
     }
 
     /// Answers a command, and counts that as a job done.

@@ -3,6 +3,7 @@
 //! place; the priorities here decide in which order.
 
 use super::answer::Question;
+use crate::analysis::analyse;
 use crate::behaviour::finding::date;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::prompt::context::{Note, Topic};
@@ -17,6 +18,8 @@ const MEMORIES_MAX: usize = 4;
 const EXCERPT_CHARS_MAX: usize = 200;
 /// The words that memories are looked for by, in characters.
 const QUERY_CHARS_MAX: usize = 400;
+/// The most words that memories are looked for by.
+const KEYWORDS_MAX: usize = 5;
 /// A single word in common makes a memory only if it was said about so often at most.
 const RARE_MAX: f64 = 40.0;
 /// Summaries: their kind, priority, heading, and how old they may be.
@@ -58,9 +61,13 @@ pub(super) fn notes(
             text: format!("Про що ця гілка: {}", thread.join(" → ")),
         });
     }
+    // Long words carry more, and a few of them find as much as all.
+    let mut words = analyse(&text::cut(&question.task.text, QUERY_CHARS_MAX)).keywords;
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    words.truncate(KEYWORDS_MAX);
     let query = SearchQuery {
         chat,
-        words: &text::cut(&question.task.text, QUERY_CHARS_MAX),
+        words: &words.join(" "),
         sender: None,
         from: None,
         until: recent.first().map(|oldest| oldest.sent_at),

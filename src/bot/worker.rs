@@ -4,6 +4,7 @@
 
 use super::answer::{Answered, Question, answer};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
 use super::shared::Shared;
@@ -251,6 +252,9 @@ impl<'a> Worker<'a> {
                 .write(|writer| writer.end_job(id, false, "gave_up"));
         }
         self.store.write(|writer| writer.begin_job(id))?;
+        if job.kind == IMPORT {
+            return import_job::work_on(&mut self.store, chat, &job, self.shared);
+        }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
             return self
                 .store

@@ -2,7 +2,7 @@
 //!
 //! ## How
 //! The index gives the newest matches of all words together, and of each word alone; of each list
-//! at most [`CANDIDATES_MAX`], so a search costs the same however often a word was said. They are
+//! at most a hundred, so a search costs the same however often a word was said. They are
 //! ranked by BM25 (chat messages hardly ever repeat a word, so a word counts once), and newer ones
 //! come a little before older ones.
 //!
@@ -55,6 +55,8 @@ pub struct Hit {
 
 /// The most matches that are looked at for one word.
 const CANDIDATES_MAX: usize = 96;
+/// The same when any word will do: there are more lists.
+const CANDIDATES_OF_ANY_MAX: usize = 40;
 /// More words of a query are not looked for.
 const WORDS_MAX: usize = 8;
 /// BM25: how much the length of a message matters.
@@ -104,16 +106,21 @@ impl Reader<'_> {
             query.until.map_or(i64::MAX, first_id),
         );
         let mut found: HashMap<i64, Candidate> = HashMap::new();
-        let together = self.matches(&conjunction(&scope, &stems), span)?;
+        let most = if query.needs_all {
+            CANDIDATES_MAX
+        } else {
+            CANDIDATES_OF_ANY_MAX
+        };
+        let together = self.matches(&conjunction(&scope, &stems), span, most)?;
         let is_enough = query.needs_all || stems.len() == 1;
         let mut weights = Vec::new();
         for stem in &stems {
             let alone = if stems.len() == 1 {
                 together.clone()
             } else {
-                self.matches(&conjunction(&scope, std::slice::from_ref(stem)), span)?
+                self.matches(&conjunction(&scope, std::slice::from_ref(stem)), span, most)?
             };
-            let said = said(&alone, span, now);
+            let said = said(&alone, most, span, now);
             let weight = (1.0 + (DOCUMENTS - said + 0.5).max(0.5) / (said + 0.5)).ln();
             weights.push((weight, said));
             if !is_enough {
@@ -142,9 +149,14 @@ impl Reader<'_> {
     }
 
     /// Row ids of matches, newest first.
-    fn matches(&self, expression: &str, span: (i64, i64)) -> Result<Vec<i64>, Error> {
+    fn matches(
+        &self,
+        expression: &str,
+        span: (i64, i64),
+        most: usize,
+    ) -> Result<Vec<i64>, Error> {
         let mut statement = self.conn.prepare_cached(MATCHES)?;
-        let limit = i64::try_from(CANDIDATES_MAX).unwrap_or(i64::MAX);
+        let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let rows =
             statement.query_map(params![expression, span.0, span.1, limit], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -259,12 +271,12 @@ fn conjunction(scope: &str, stems: &[String]) -> String {
 
 /// How often a word was said in all: as often as it was found; if the list is full, as often as
 /// the density of the newest matches lets expect.
-fn said(newest_first: &[i64], span: (i64, i64), now: UnixTime) -> f64 {
+fn said(newest_first: &[i64], most: usize, span: (i64, i64), now: UnixTime) -> f64 {
     let count = as_float(i64::try_from(newest_first.len()).unwrap_or(0));
     let (Some(newest), Some(oldest)) = (newest_first.first(), newest_first.last()) else {
         return 0.0;
     };
-    if newest_first.len() < CANDIDATES_MAX {
+    if newest_first.len() < most {
         return count;
     }
     let end = span.1.min(first_id(now.plus(1))).max(*newest);

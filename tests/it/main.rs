@@ -23,6 +23,7 @@ mod faults;
 mod kill;
 mod lifecycle;
 mod llm;
+mod memory;
 mod model_faults;
 mod people;
 mod presses;

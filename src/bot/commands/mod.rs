@@ -8,7 +8,7 @@ mod about;
 pub(super) mod memory;
 
 use super::brain::Brain;
-use crate::behaviour::{KnownCommand, phrases};
+use crate::behaviour::{KnownCommand, finding, phrases};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
 use crate::message::Incoming;
@@ -116,6 +116,7 @@ pub(super) fn answer(
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
         KnownCommand::Search => memory::search(order, **writer, now),
+        KnownCommand::Import => Ok(Response::in_private(finding::IMPORT_HOW)),
         KnownCommand::Digest => memory::digest(order, **writer, now),
     }
 }

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// Names of authors that are remembered between batches; more of them are looked up anew.
 const PEOPLE_MAX: usize = 10_000;
+/// Progress is told after so many messages.
+const TELL_EVERY: u64 = 512;
 /// Chats of a file that an error message lists.
 const CHATS_LISTED_MAX: usize = 100;
 
@@ -51,6 +53,8 @@ pub(super) struct Take<'a> {
     batch: Vec<Item>,
     people: HashMap<SenderId, bool>,
     oldest: Option<UnixTime>,
+    /// Messages of the wanted chat so far.
+    looked_at: u64,
     report: Report,
 }
 
@@ -74,6 +78,7 @@ impl<'a> Take<'a> {
             batch: Vec::new(),
             people: HashMap::new(),
             oldest: None,
+            looked_at: 0,
             report: Report::default(),
         }
     }
@@ -189,12 +194,12 @@ impl<'a> Take<'a> {
     }
 
     fn tell(&mut self, at: u64) -> Result<(), Error> {
-        let seen = self.report.seen();
-        if seen % 512 != 0 {
+        self.looked_at = self.looked_at.saturating_add(1);
+        if !self.looked_at.is_multiple_of(TELL_EVERY) {
             return Ok(());
         }
         let elapsed = self.clock.monotonic().saturating_sub(self.started);
-        if self.progress.tell(at, seen, elapsed) {
+        if self.progress.tell(at, self.looked_at, elapsed) {
             return Ok(());
         }
         self.flush()?;

@@ -1,5 +1,6 @@
 //! The memory against a real database: search, compaction, summaries, media, migration.
 
+mod full;
 mod packs;
 mod search;
 mod summaries;
