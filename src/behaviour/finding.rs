@@ -53,7 +53,9 @@ pub fn import_refused(reason: Refused, chats: &[(ChatId, String)]) -> String {
         Refused::Html => "Це вебсторінка. Експортуй чат ще раз у форматі «Машинозчитуваний JSON».",
         Refused::NotAnExport => "Це не схоже на експорт Telegram Desktop.",
         Refused::OtherChat => "Такого чату в файлі немає. Ось які є:",
-        Refused::WhichChat => "У файлі кілька чатів. Напиши в підписі /import і номер одного з них:",
+        Refused::WhichChat => {
+            "У файлі кілька чатів. Напиши в підписі /import і номер одного з них:"
+        }
         Refused::Trouble => "Не вдалося записати. Спробуй пізніше: прийняте не повториться.",
     }
     .to_owned();
@@ -124,8 +126,15 @@ fn day(text: &str) -> Option<(i32, u8, u8)> {
         [day, month, year] => (*year, *month, *day),
         _ => return None,
     };
-    let is_day = (1..=12).contains(&month) && (1..=31).contains(&day) && (2013..2200).contains(&year);
-    is_day.then(|| (year, u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1)))
+    let is_day =
+        (1..=12).contains(&month) && (1..=31).contains(&day) && (2013..2200).contains(&year);
+    is_day.then(|| {
+        (
+            year,
+            u8::try_from(month).unwrap_or(1),
+            u8::try_from(day).unwrap_or(1),
+        )
+    })
 }
 
 /// The words that are looked for in «гряг, хто казав про каву?»; `None` if that is not asked, or
@@ -136,9 +145,14 @@ pub fn asked(message: &str, names: &NameForms, is_to_us: bool) -> Option<String>
         .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '-')))
         .filter(|word| !word.is_empty())
         .collect();
-    let asks = words.iter().position(|word| matches!(*word, "хто" | "коли" | "де" | "кто"))?;
+    let asks = words
+        .iter()
+        .position(|word| matches!(*word, "хто" | "коли" | "де" | "кто"))?;
     let says = words.iter().skip(asks).position(|word| is_saying(word))?;
-    let about = words.iter().skip(asks + says).position(|word| *word == "про")?;
+    let about = words
+        .iter()
+        .skip(asks + says)
+        .position(|word| *word == "про")?;
     // «хто казав про …»: the three stand close together.
     if says > 3 || about > 2 {
         return None;
@@ -155,10 +169,23 @@ pub fn asked(message: &str, names: &NameForms, is_to_us: bool) -> Option<String>
 
 fn is_saying(word: &str) -> bool {
     const STEMS: [&str; 10] = [
-        "казав", "казал", "говорив", "говорил", "писав", "писал", "згадував", "згадувал",
-        "розповідав", "розповідал",
+        "казав",
+        "казал",
+        "говорив",
+        "говорил",
+        "писав",
+        "писал",
+        "згадував",
+        "згадувал",
+        "розповідав",
+        "розповідал",
     ];
-    STEMS.iter().any(|stem| word.starts_with(stem) || word.strip_prefix("с").is_some_and(|rest| rest.starts_with(stem)))
+    STEMS.iter().any(|stem| {
+        word.starts_with(stem)
+            || word
+                .strip_prefix("с")
+                .is_some_and(|rest| rest.starts_with(stem))
+    })
 }
 
 /// A message that was found.
@@ -199,18 +226,36 @@ pub fn link(chat: ChatId, username: Option<&str>, message: MessageId) -> Option<
     }
     match username {
         Some(username) => Some(format!("https://t.me/{username}/{message}")),
-        None => Some(format!("https://t.me/c/{}/{message}", SUPERGROUP_BELOW - chat.0)),
+        None => Some(format!(
+            "https://t.me/c/{}/{message}",
+            SUPERGROUP_BELOW - chat.0
+        )),
     }
 }
 
 /// «12 березня 2025, 14:05».
 pub fn date(at: &LocalTime) -> String {
     const MONTHS: [&str; 12] = [
-        "січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня",
-        "жовтня", "листопада", "грудня",
+        "січня",
+        "лютого",
+        "березня",
+        "квітня",
+        "травня",
+        "червня",
+        "липня",
+        "серпня",
+        "вересня",
+        "жовтня",
+        "листопада",
+        "грудня",
     ];
-    let month = MONTHS.get(usize::from(at.month.saturating_sub(1))).unwrap_or(&"");
-    format!("{} {month} {}, {:02}:{:02}", at.day, at.year, at.hour, at.minute)
+    let month = MONTHS
+        .get(usize::from(at.month.saturating_sub(1)))
+        .unwrap_or(&"");
+    format!(
+        "{} {month} {}, {:02}:{:02}",
+        at.day, at.year, at.hour, at.minute
+    )
 }
 
 /// One topic of a digest.
@@ -248,19 +293,33 @@ pub fn digest_text(digest: &Digest) -> String {
     if digest.messages == 0 {
         return NOTHING_MISSED.to_owned();
     }
-    let messages = plural::count(digest.messages, "повідомлення", "повідомлення", "повідомлень");
+    let messages = plural::count(
+        digest.messages,
+        "повідомлення",
+        "повідомлення",
+        "повідомлень",
+    );
     let authors = plural::count(digest.authors, "людини", "людей", "людей");
     let span = span(digest.span_s);
     let mut answer = format!("За {span}: {messages} від {authors}.");
     for strand in &digest.strands {
         answer.push_str(&format!("\n\n• {} ({})", strand.name, strand.messages));
         if !strand.keywords.is_empty() {
-            let keywords: Vec<String> =
-                strand.keywords.iter().take(4).map(|word| format!("«{word}»")).collect();
+            let keywords: Vec<String> = strand
+                .keywords
+                .iter()
+                .take(4)
+                .map(|word| format!("«{word}»"))
+                .collect();
             answer.push_str(": ");
             answer.push_str(&keywords.join(", "));
         }
-        let names: Vec<&str> = strand.participants.iter().take(3).map(String::as_str).collect();
+        let names: Vec<&str> = strand
+            .participants
+            .iter()
+            .take(3)
+            .map(String::as_str)
+            .collect();
         answer.push_str(" — ");
         answer.push_str(&names.join(", "));
         if strand.participants.len() > names.len() {
@@ -283,7 +342,10 @@ pub fn digest_text(digest: &Digest) -> String {
 
 /// «5 годин», «2 дні».
 fn span(seconds: i64) -> String {
-    let hours = u64::try_from(seconds.max(0)).unwrap_or(0).div_ceil(3_600).max(1);
+    let hours = u64::try_from(seconds.max(0))
+        .unwrap_or(0)
+        .div_ceil(3_600)
+        .max(1);
     if hours >= 48 {
         return plural::count(hours / 24, "день", "дні", "днів");
     }
@@ -291,7 +353,10 @@ fn span(seconds: i64) -> String {
 }
 
 fn one_line(words: &str) -> String {
-    text::clean(words).split_whitespace().collect::<Vec<_>>().join(" ")
+    text::clean(words)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]
@@ -303,7 +368,10 @@ mod tests {
         let all = wanted("кава від:@olia з:2025-03-01 до:01.04.2025 на роботі");
         assert_eq!(all.words, "кава на роботі");
         assert_eq!(all.author.as_deref(), Some("olia"));
-        assert_eq!((all.from, all.until), (Some((2025, 3, 1)), Some((2025, 4, 1))));
+        assert_eq!(
+            (all.from, all.until),
+            (Some((2025, 3, 1)), Some((2025, 4, 1)))
+        );
         // What is no filter is a word.
         let odd = wanted("з:вчора від: https://t.me/x 10:30");
         assert_eq!(odd.words, "з:вчора від: https://t.me/x 10:30");
@@ -312,20 +380,30 @@ mod tests {
 
     fn check(message: &str, expected: Option<&str>) {
         let names = NameForms::generate("Гряг");
-        assert_eq!(asked(message, &names, false).as_deref(), expected, "{message}");
+        assert_eq!(
+            asked(message, &names, false).as_deref(),
+            expected,
+            "{message}"
+        );
     }
 
     #[test]
     fn who_said_it_is_understood_when_we_are_asked() {
         check("гряг, хто казав про каву?", Some("каву"));
-        check("Хто тут писав про новий сервер, гряже?", Some("новий сервер"));
+        check(
+            "Хто тут писав про новий сервер, гряже?",
+            Some("новий сервер"),
+        );
         check("Грягу, коли Оля згадувала про відпустку", Some("відпустку"));
         check("хто казав про каву?", None);
         check("гряг, що думаєш про каву?", None);
         check("гряг, хто казав про?", None);
         check("гряг", None);
         let names = NameForms::generate("Гряг");
-        assert_eq!(asked("а хто казав про чай?", &names, true).as_deref(), Some("чай"));
+        assert_eq!(
+            asked("а хто казав про чай?", &names, true).as_deref(),
+            Some("чай")
+        );
     }
 
     #[test]
@@ -345,7 +423,14 @@ mod tests {
 
     #[test]
     fn hits_and_digests_read_like_ukrainian() {
-        let at = LocalTime { year: 2025, month: 3, day: 12, weekday: 2, hour: 9, minute: 5 };
+        let at = LocalTime {
+            year: 2025,
+            month: 3,
+            day: 12,
+            weekday: 2,
+            hour: 9,
+            minute: 5,
+        };
         let hit = Found {
             author: "Оля".into(),
             at,

@@ -112,7 +112,12 @@ impl Rubbish {
     }
 
     /// One step; says how many it removed, and whether that may have been all.
-    fn remove(self, store: &mut Store, now: UnixTime, memory: Memory) -> Result<(u64, bool), Error> {
+    fn remove(
+        self,
+        store: &mut Store,
+        now: UnixTime,
+        memory: Memory,
+    ) -> Result<(u64, bool), Error> {
         let small = i64::try_from(STEP_MESSAGES).unwrap_or(STEP_ROWS);
         let most = match self {
             Self::OldMessages | Self::Gaps => small,
@@ -168,7 +173,9 @@ pub fn clean_up(store: &mut Store, clock: &dyn Clock, memory: Memory) -> Cleaned
                     }
                 }
                 Err(error) => {
-                    cleaned.problems.push(format!("{} remain: {error}", what.name()));
+                    cleaned
+                        .problems
+                        .push(format!("{} remain: {error}", what.name()));
                     break;
                 }
             }
@@ -180,7 +187,9 @@ pub fn clean_up(store: &mut Store, clock: &dyn Clock, memory: Memory) -> Cleaned
         .iter()
         .any(|(what, count)| *what == Rubbish::OldMessages.name() && *count > 0);
     if deleted && let Err(error) = purge_words(store, clock) {
-        cleaned.problems.push(format!("the search index was not merged: {error}"));
+        cleaned
+            .problems
+            .push(format!("the search index was not merged: {error}"));
     }
     loop {
         match store.give_back(STEP_PAGES) {

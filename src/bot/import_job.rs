@@ -36,8 +36,13 @@ impl ImportTask {
     pub(super) fn new(incoming: &Incoming) -> Option<Self> {
         let media = incoming.media.as_ref()?;
         let name = media.title.as_deref().unwrap_or_default().to_lowercase();
-        let is_named = [".json", ".jsonl", ".html"].iter().any(|end| name.ends_with(end));
-        let is_ordered = incoming.command.as_ref().is_some_and(|command| command.name == IMPORT);
+        let is_named = [".json", ".jsonl", ".html"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        let is_ordered = incoming
+            .command
+            .as_ref()
+            .is_some_and(|command| command.name == IMPORT);
         if media.kind != MediaKind::Document || !(is_named || is_ordered) {
             return None;
         }
@@ -48,7 +53,10 @@ impl ImportTask {
         Some(Self {
             message_id: incoming.message_id,
             file_id: media.file_id.clone(),
-            chat: words.split_whitespace().find_map(|word| word.parse().ok()).map(ChatId),
+            chat: words
+                .split_whitespace()
+                .find_map(|word| word.parse().ok())
+                .map(ChatId),
             is_too_large: media.size_bytes.is_some_and(|bytes| bytes > FILE_BYTES_MAX),
         })
     }
@@ -95,7 +103,11 @@ pub(super) fn work_on(
     let progress = &mut UntilStop(shared);
     match import::run(store, file.as_slice(), order, &shared.clock, progress) {
         Ok(report) => {
-            log::info!("import: {} messages taken, {} known", report.taken, report.known);
+            log::info!(
+                "import: {} messages taken, {} known",
+                report.taken,
+                report.known
+            );
             let skipped = report.seen().saturating_sub(report.taken + report.known);
             let words = import_done(&report.title, report.taken, report.known, skipped);
             end(store, chat, job, &task, shared, true, &words)

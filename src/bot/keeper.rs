@@ -1,168 +1,272 @@
-//! The thread that keeps the memory in order: index, summaries, compaction, cleanup. It never
-//! holds the write lock for long, and goes on where it was after a restart.
+//! The keeper thread: the nightly backup, and telling the admins when something is amiss.
 
-use super::cleanup::{clean_up, compress};
 use super::shared::Shared;
-use super::summarise::sum_up;
-use crate::clock::{Clock, SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
-use crate::rng::Rng;
+use crate::clock::{Clock, LocalTime, UnixTime};
+use crate::ids::{ChatId, SenderId};
+use crate::ops::alerts::{Alerts, Notice};
+use crate::ops::commands::chain;
+use crate::ops::vitals::{Trouble, Vitals};
+use crate::ops::{backup, phrases};
 use crate::store::{Error, Store};
+use crate::telegram::request::{self, Markup, Method, SendMessage};
+use crate::telegram::{self, Refusal};
 use std::time::Duration;
 
-/// The first round comes so long after the start.
-const FIRST: Duration = Duration::from_secs(60);
-/// A round comes every so often.
-const ROUND: Duration = Duration::from_secs(600);
-/// The cleanup runs every so often.
-const CLEANUP_INTERVAL_S: i64 = 6 * SECONDS_PER_HOUR;
-/// Old messages are packed once a night, or after so long if no night served.
-const COMPRESS_INTERVAL_S: i64 = 20 * SECONDS_PER_HOUR;
-const COMPRESS_OVERDUE_S: i64 = 30 * SECONDS_PER_HOUR;
-/// The local hours of the night.
-const NIGHT: std::ops::Range<u8> = 2..6;
-/// Chats in which something happened since then are summed up.
-const ACTIVE_S: i64 = 40 * SECONDS_PER_DAY;
-/// Messages that one step indexes.
-const STEP_INDEX: usize = 256;
-/// Packs that one step rewrites.
-const STEP_GAPS: i64 = 16;
-/// Others get the write lock for so long between two steps.
-const BREATH: Duration = Duration::from_millis(5);
+/// How often it looks.
+const STEP: Duration = Duration::from_secs(1);
+/// A backup younger than this is tonight's, in seconds.
+const TONIGHT_S: i64 = 12 * 3_600;
+/// A backup older than this is made up for at any hour, in seconds.
+const OVERDUE_S: i64 = 25 * 3_600;
+/// The wait after a backup that failed.
+const BACKUP_RETRY: Duration = Duration::from_secs(3_600);
+/// The wait after a notice that could not be sent.
+const ALERT_RETRY: Duration = Duration::from_secs(60);
+/// Under this name what was told is noted.
+const ALERTS: &str = "alerts";
 
-/// Under these names it is noted when the work was last done.
-const CLEANED_AT: &str = "cleaned_at";
-const COMPRESSED_AT: &str = "compressed_at";
-
-/// The thread.
+/// The keeper thread.
 #[derive(Debug)]
 pub(super) struct Keeper<'a> {
-    /// Its own connection.
-    pub(super) store: Store,
-    /// What the threads share.
-    pub(super) shared: &'a Shared,
-    /// For the models' back-off.
-    pub(super) rng: Rng,
+    store: Store,
+    shared: &'a Shared,
+    alerts: Alerts,
+    next_backup: Duration,
+    next_alert: Duration,
+    /// The moment of the last numbers that were looked at.
+    looked_at: UnixTime,
 }
 
-impl Keeper<'_> {
+impl<'a> Keeper<'a> {
+    /// The keeper thread with its own connection.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub(super) fn new(store: Store, shared: &'a Shared) -> Result<Self, Error> {
+        let kept = store.read().meta(ALERTS)?;
+        // What an older program noted otherwise is told once more.
+        let alerts = kept
+            .and_then(|kept| serde_json::from_str(&kept).ok())
+            .unwrap_or_default();
+        Ok(Self {
+            store,
+            shared,
+            alerts,
+            next_backup: Duration::ZERO,
+            next_alert: Duration::ZERO,
+            looked_at: UnixTime(0),
+        })
+    }
+
     /// Works until the program stops.
     pub(super) fn run(&mut self) {
+        while self.shared.clock.pause(STEP) {
+            let Some(vitals) = self.shared.vitals() else {
+                continue;
+            };
+            if vitals.at == self.looked_at {
+                continue;
+            }
+            self.looked_at = vitals.at;
+            if let Err(error) = self.alert(&vitals) {
+                log::warn!("alerts: {error}");
+            }
+            if let Err(error) = self.back_up_if_due(&vitals) {
+                log::warn!("backup: {error}");
+            }
+        }
+    }
+
+    fn alert(&mut self, vitals: &Vitals) -> Result<(), Error> {
+        let now = self.shared.clock.now();
+        let monotonic = self.shared.clock.monotonic();
+        let amiss: Vec<(Trouble, String)> = vitals.troubles();
+        let kinds: Vec<Trouble> = amiss.iter().map(|(kind, _)| *kind).collect();
+        let due = self.alerts.look(now, &kinds);
+        if due.is_empty() || monotonic < self.next_alert {
+            return Ok(());
+        }
+        for notice in &due {
+            match notice {
+                Notice::Amiss(kind) => {
+                    let words = amiss.iter().find(|(amiss, _)| amiss == kind);
+                    let words = words.map_or("", |(_, words)| words.as_str());
+                    log::warn!("amiss: {words}");
+                }
+                Notice::Over(kind) => log::info!("over: {}", kind.as_str()),
+            }
+        }
+        if !self.tell(&due, vitals) {
+            self.next_alert = monotonic.saturating_add(ALERT_RETRY);
+            return Ok(());
+        }
+        for notice in due {
+            self.alerts.told(notice, now);
+        }
+        // Plain words and numbers always become JSON.
+        let kept = serde_json::to_string(&self.alerts).unwrap_or_default();
+        self.store.write(|writer| writer.set_meta(ALERTS, &kept))
+    }
+
+    /// Tells the admins; `false` if it must be tried again.
+    fn tell(&self, due: &[Notice], vitals: &Vitals) -> bool {
+        let config = &self.shared.config;
+        if !config.operations.alerts {
+            return true;
+        }
+        let mut amiss = Vec::new();
+        let mut over = Vec::new();
+        for notice in due {
+            match notice {
+                Notice::Amiss(kind) => amiss.push(phrases::trouble(*kind, vitals)),
+                Notice::Over(kind) => over.push(phrases::over(*kind)),
+            }
+        }
+        let body = request::send_message(&SendMessage {
+            text: &phrases::alert(&amiss, &over),
+            markup: Markup::Plain,
+            reply_to: None,
+            thread_id: None,
+        });
+        // Every admin, whatever became of the others.
+        let done: Vec<bool> = config
+            .admins
+            .iter()
+            .map(|admin| self.send(*admin, &body))
+            .collect();
+        done.iter().all(|done| *done)
+    }
+
+    /// Sends to one admin; `true` also if that can never succeed.
+    fn send(&self, admin: SenderId, body: &str) -> bool {
+        let chat = ChatId(admin.0);
+        match self.shared.telegram.call(Method::SendMessage, chat, body) {
+            Ok(_) => true,
+            Err(telegram::Error::Refused {
+                reason: Refusal::ChatGone,
+                ..
+            }) => {
+                log::warn!("admin {chat}: cannot be told anything: press Start in a private chat");
+                true
+            }
+            Err(telegram::Error::Refused { code, reason }) => {
+                log::warn!("admin {chat}: an alert was refused with {code} ({reason:?})");
+                true
+            }
+            Err(error) => {
+                log::warn!("admin {chat}: an alert was not sent: {error}");
+                false
+            }
+        }
+    }
+
+    fn back_up_if_due(&mut self, vitals: &Vitals) -> Result<(), Error> {
         let clock = &self.shared.clock;
-        let mut wait = FIRST;
-        while clock.pause(wait) {
-            wait = ROUND;
-            self.round();
+        let operations = &self.shared.config.operations;
+        let Some(wanted_since) = vitals.backup_wanted_since else {
+            return Ok(());
+        };
+        if clock.monotonic() < self.next_backup {
+            return Ok(());
         }
-    }
-
-    /// Each part's failure is told, and the next part goes on.
-    fn round(&mut self) {
-        let parts: [(&str, fn(&mut Self) -> Result<(), Error>); 5] = [
-            ("the search index", Self::index),
-            ("packs with gaps", Self::close_gaps),
-            ("summaries", Self::sum_up),
-            ("the cleanup", Self::clean_up),
-            ("old messages", Self::compress),
-        ];
-        for (name, part) in parts {
-            if self.shared.stop.is_asked() {
-                return;
-            }
-            if let Err(error) = part(self) {
-                log::warn!("keeper: {name} must wait: {error}");
-            }
-        }
-    }
-
-    fn index(&mut self) -> Result<(), Error> {
-        self.store.write(|writer| writer.check_words())?;
-        let mut total = 0_usize;
-        loop {
-            let indexed = self.store.write(|writer| writer.index_some(STEP_INDEX))?;
-            total = total.saturating_add(indexed);
-            if indexed == 0 || !self.shared.clock.pause(BREATH) {
-                break;
-            }
-        }
-        if total > 0 {
-            log::info!("keeper: {total} messages indexed anew");
+        let now = clock.now();
+        let local = self.store.read().local_time(now)?;
+        let last = vitals.last_backup_at;
+        if is_due(now, local, last, wanted_since, operations.backup_hour) {
+            let error = self.back_up(now);
+            // The new numbers are not there yet: do not begin again at once.
+            let wait = if error.is_empty() {
+                Duration::from_secs(60)
+            } else {
+                BACKUP_RETRY
+            };
+            self.next_backup = self.shared.clock.monotonic().saturating_add(wait);
+            self.shared.set_backup_error(error);
         }
         Ok(())
     }
 
-    fn close_gaps(&mut self) -> Result<(), Error> {
-        while self.store.write(|writer| writer.close_gaps(STEP_GAPS))? > 0 {
-            if !self.shared.clock.pause(BREATH) {
-                break;
+    /// Makes a backup; why not, or nothing.
+    fn back_up(&self, now: UnixTime) -> String {
+        let (clock, config) = (&self.shared.clock, &self.shared.config);
+        let started = clock.monotonic();
+        let done = match backup::back_up(&backup::Place::new(config), now) {
+            Ok(done) => done,
+            Err(failure) => {
+                log::error!("backup: {}", chain(&failure));
+                return failure.to_string();
+            }
+        };
+        let took = clock.monotonic().saturating_sub(started);
+        log::info!(
+            "backup: {} messages, {} bytes, verified, in {} ms",
+            done.contents.messages,
+            done.bytes,
+            took.as_millis()
+        );
+        let Some(hook) = &config.operations.backup_hook else {
+            return String::new();
+        };
+        match backup::run_hook(hook, &done.path, clock) {
+            Ok(()) => String::new(),
+            Err(why) => {
+                log::error!("backup: BOT_BACKUP_HOOK failed: {why}");
+                format!("BOT_BACKUP_HOOK failed: {why}")
             }
         }
-        Ok(())
     }
+}
 
-    fn sum_up(&mut self) -> Result<(), Error> {
-        let shared = self.shared;
-        let since = shared.clock.now().minus(ACTIVE_S);
-        let chats = self.store.read().active_chats(since)?;
-        let mut made = 0_usize;
-        for chat in chats {
-            if shared.stop.is_asked() {
-                break;
+/// Whether a backup is to be made now.
+fn is_due(
+    now: UnixTime,
+    local: LocalTime,
+    last: Option<UnixTime>,
+    wanted_since: UnixTime,
+    hour: u32,
+) -> bool {
+    let age_s = now.since(last.unwrap_or(wanted_since));
+    let is_tonights = last.is_some() && age_s < TONIGHT_S;
+    !is_tonights && (u32::from(local.hour) == hour || age_s >= OVERDUE_S)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SECONDS_PER_HOUR;
+
+    /// The hours at which backups are made from hour 0 on, looked at every ten minutes, with the
+    /// machine off in `off`.
+    fn backups(hours: i64, off: std::ops::Range<i64>) -> Vec<i64> {
+        let mut last = None;
+        let mut made = Vec::new();
+        for step in 0..hours * 6 {
+            let now = UnixTime(step * 600);
+            let hour = now.0 / SECONDS_PER_HOUR;
+            let local = LocalTime {
+                year: 2026,
+                month: 1,
+                day: 1,
+                weekday: 0,
+                hour: u8::try_from(hour % 24).unwrap(),
+                minute: 0,
+            };
+            if !off.contains(&hour) && is_due(now, local, last, UnixTime(0), 4) {
+                last = Some(now);
+                made.push(hour);
             }
-            let per_day = shared.config.limits.model_per_day;
-            let (brain, clock) = (&shared.brain, &shared.clock);
-            made += sum_up(&mut self.store, chat, brain, per_day, clock, &mut self.rng)?;
         }
-        if made > 0 {
-            log::info!("keeper: {made} periods summed up");
-        }
-        Ok(())
+        made
     }
 
-    fn clean_up(&mut self) -> Result<(), Error> {
-        let now = self.shared.clock.now();
-        if now.since(self.last(CLEANED_AT)?) < CLEANUP_INTERVAL_S {
-            return Ok(());
-        }
-        let cleaned = clean_up(&mut self.store, &self.shared.clock, self.shared.config.memory);
-        for problem in &cleaned.problems {
-            log::warn!("cleanup: {problem}");
-        }
-        log::info!("cleanup: {cleaned}");
-        self.note(CLEANED_AT, now)
+    #[test]
+    fn a_backup_is_made_every_night_once() {
+        assert_eq!(backups(80, 0..0), [4, 28, 52, 76]);
     }
 
-    fn compress(&mut self) -> Result<(), Error> {
-        let now = self.shared.clock.now();
-        let waited_s = now.since(self.last(COMPRESSED_AT)?);
-        let is_night = NIGHT.contains(&self.store.read().local_time(now)?.hour);
-        let is_due = waited_s >= COMPRESS_OVERDUE_S || (waited_s >= COMPRESS_INTERVAL_S && is_night);
-        if !is_due {
-            return Ok(());
-        }
-        let started = self.shared.clock.monotonic();
-        let packed = compress(
-            &mut self.store,
-            &self.shared.clock,
-            self.shared.config.memory,
-            &self.shared.brain.policy.names,
-        )?;
-        let took = self.shared.clock.monotonic().saturating_sub(started);
-        if packed > 0 {
-            log::info!("keeper: {packed} old messages packed in {} ms", took.as_millis());
-        }
-        // Broken off by the stop, it goes on after the next start.
-        if self.shared.stop.is_asked() {
-            return Ok(());
-        }
-        self.note(COMPRESSED_AT, now)
-    }
-
-    fn last(&self, name: &str) -> Result<UnixTime, Error> {
-        let at = self.store.read().meta(name)?;
-        Ok(UnixTime(at.and_then(|at| at.parse().ok()).unwrap_or(0)))
-    }
-
-    fn note(&mut self, name: &str, at: UnixTime) -> Result<(), Error> {
-        self.store.write(|writer| writer.set_meta(name, &at.0.to_string()))
+    #[test]
+    fn a_missed_night_is_made_up_for() {
+        assert_eq!(backups(80, 27..31), [4, 31, 52, 76]);
+        assert_eq!(backups(110, 20..60), [4, 60, 76, 100]);
     }
 }

@@ -107,7 +107,11 @@ impl Act<'_> {
     fn find(&self) -> Result<bool, Error> {
         let at = &self.at;
         let me = at.brain.policy.me.id;
-        let answered = at.incoming.reply_to.as_ref().and_then(|reply| reply.sender_id);
+        let answered = at
+            .incoming
+            .reply_to
+            .as_ref()
+            .and_then(|reply| reply.sender_id);
         let names = &at.brain.policy.names;
         let Some(words) = finding::asked(&at.incoming.text, names, answered == Some(me)) else {
             return Ok(false);

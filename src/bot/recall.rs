@@ -45,7 +45,10 @@ pub(super) fn notes(
     let mut notes = Vec::new();
     let chat = question.chat.id;
     let is_shown = |line: &HistoryLine| {
-        line.message_id.is_some() && recent.iter().any(|known| known.message_id == line.message_id)
+        line.message_id.is_some()
+            && recent
+                .iter()
+                .any(|known| known.message_id == line.message_id)
     };
     let mut used: Vec<HistoryLine> = Vec::new();
     for line in reader.answered_by(chat, question.task.message_id, THREAD_MAX)? {
@@ -108,7 +111,10 @@ fn said(line: &HistoryLine, is_short: bool) -> String {
     } else {
         EXCERPT_CHARS_MAX
     };
-    let words = text::clean(&line.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = text::clean(&line.text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let name = if line.is_ours {
         "ти"
     } else {

@@ -64,7 +64,9 @@ pub fn sum_up(
 ) -> Result<usize, Error> {
     let mut made = 0_usize;
     for period in Period::ALL {
-        let since = clock.now().minus(reach_days(period).saturating_mul(SECONDS_PER_DAY));
+        let since = clock
+            .now()
+            .minus(reach_days(period).saturating_mul(SECONDS_PER_DAY));
         for _ in 0..PERIODS_PER_ROUND {
             let now = clock.now();
             let Some((start, until)) = store.read().next_period(chat, period, since, now)? else {
@@ -74,7 +76,15 @@ pub fn sum_up(
             let is_fresh = for_the_model(period)
                 .is_some_and(|(_, _, days)| now.since(until) < days * SECONDS_PER_DAY);
             if is_fresh {
-                polish(store, chat, &mut summary, brain, requests_per_day, clock, rng)?;
+                polish(
+                    store,
+                    chat,
+                    &mut summary,
+                    brain,
+                    requests_per_day,
+                    clock,
+                    rng,
+                )?;
             }
             let new = NewSummary {
                 chat,
@@ -117,7 +127,11 @@ pub fn local(
     let documents = reader.count_between(chat, past, start)?;
     // A word whose past cannot be read counts as new.
     let frequency = |stem: &str| reader.frequency(chat, stem, past, start).unwrap_or(0);
-    let said = summarise(&turns, frequency, u32::try_from(documents).unwrap_or(u32::MAX));
+    let said = summarise(
+        &turns,
+        frequency,
+        u32::try_from(documents).unwrap_or(u32::MAX),
+    );
     let topics: Vec<&str> = said.topics.iter().map(|topic| topic.as_str()).collect();
     let mut participants = said.participants;
     participants.truncate(PARTICIPANTS_MAX);
@@ -143,7 +157,10 @@ const PARTICIPANTS_MAX: usize = 50;
 /// How many messages showed which emotion, JSON.
 fn emotions(analyses: &[Analysis]) -> String {
     let mut counts = serde_json::Map::new();
-    for emotion in Emotion::ALL.iter().filter(|emotion| **emotion != Emotion::Neutral) {
+    for emotion in Emotion::ALL
+        .iter()
+        .filter(|emotion| **emotion != Emotion::Neutral)
+    {
         let count = analyses
             .iter()
             .filter(|analysis| analysis.emotions.contains(*emotion))
@@ -171,7 +188,11 @@ pub(super) fn spread(
     let mut lines = Vec::new();
     for piece in 0..pieces_s {
         let from = start.plus(length.saturating_mul(piece));
-        let to = if piece + 1 == pieces_s { until } else { from.plus(length) };
+        let to = if piece + 1 == pieces_s {
+            until
+        } else {
+            from.plus(length)
+        };
         lines.extend(reader.between(chat, from, to, each)?);
     }
     lines.retain(|line| !line.text.starts_with('/'));
@@ -222,7 +243,11 @@ fn polish(
         if spent >= spare { u32::MAX } else { spent }
     };
     let asked = brain.models.ask(&prompt, clock, &spent_today, rng);
-    let words = asked.result.as_ref().ok().and_then(|draft| read(&draft.text));
+    let words = asked
+        .result
+        .as_ref()
+        .ok()
+        .and_then(|draft| read(&draft.text));
     let model = asked.attempts.last().map(|attempt| attempt.model.clone());
     store.write(|writer| note_attempts(writer, &asked.attempts, clock.now()))?;
     if let (Some(words), Some(model)) = (words, model) {

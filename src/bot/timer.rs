@@ -1,11 +1,11 @@
 //! The timer thread: alarms of lanes, the watchdog, the status line.
 
 use super::notify::ServiceManager;
+use super::reporter::Reporter;
 use super::shared::Shared;
 use crate::clock::Clock;
 use crate::store::Store;
 use crossbeam_channel::{Receiver, select};
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How often progress is looked at.
@@ -24,6 +24,8 @@ pub(super) struct Timer<'a> {
     pub(super) manager: &'a ServiceManager,
     /// Speaks when an earlier alarm was set.
     pub(super) alarms: Receiver<()>,
+    /// Writes down how the bot is.
+    pub(super) reporter: Reporter,
 }
 
 impl Timer<'_> {
@@ -45,7 +47,9 @@ impl Timer<'_> {
             let next = alarm.map_or(heartbeat, |alarm| alarm.min(heartbeat));
             let wait = next.saturating_sub(clock.monotonic());
             select! {
-                recv(self.shared.stop.channel()) -> _ => return,
+                recv(self.shared.stop.channel()) -> _ => {
+                    return self.reporter.stopped(&self.store, self.shared);
+                }
                 recv(self.alarms) -> _ => {}
                 default(wait) => {}
             }
@@ -61,14 +65,13 @@ impl Timer<'_> {
             return;
         }
         let wall = self.shared.clock.now();
-        match self
+        let written = self
             .store
-            .write(|writer| writer.set_meta("alive_at", &wall.0.to_string()))
-        {
-            Ok(()) => {
-                self.manager.alive();
-                self.manager.status(&self.status(now));
-            }
+            .write(|writer| writer.set_meta("alive_at", &wall.0.to_string()));
+        let vitals = self.reporter.report(&self.store, self.shared, &written);
+        self.manager.status(&vitals.line());
+        match written {
+            Ok(()) => self.manager.alive(),
             Err(error) => log::error!("the database takes no write: {error}"),
         }
         if self.store.wal_bytes() > WAL_BYTES_MAX
@@ -77,19 +80,4 @@ impl Timer<'_> {
             log::warn!("the write-ahead log cannot be emptied: {error}");
         }
     }
-
-    fn status(&self, now: Duration) -> String {
-        let health = &self.shared.health;
-        if !health.is_authorised() {
-            return "Telegram refuses the token".to_owned();
-        }
-        format!(
-            "last poll {} s ago; {} updates, {} sends since the start; {} lanes active",
-            health.poll_age(now).as_secs(),
-            health.updates.load(Ordering::Relaxed),
-            health.replies.load(Ordering::Relaxed),
-            self.shared.lanes.active(),
-        )
-    }
 }
-

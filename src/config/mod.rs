@@ -76,6 +76,8 @@ pub struct Config {
     pub message_age_max_s: i64,
     /// An answer longer than this, in characters, is cut at the end of a sentence.
     pub reply_chars_max: u32,
+    /// Backups, metrics and alerts.
+    pub operations: Operations,
     /// How many threads serve chats.
     pub workers: u32,
     /// Whether the outbox is on the disk before each request that sends.
@@ -191,6 +193,23 @@ pub struct Spam {
     pub timeout_s: i64,
     /// What may be said to the person once; may be empty.
     pub replies: Vec<String>,
+}
+
+/// Backups, metrics and alerts.
+#[derive(Debug, Clone)]
+pub struct Operations {
+    /// Whether a backup is made every night.
+    pub backup: bool,
+    /// The local hour of the nightly backup, 0 to 23.
+    pub backup_hour: u32,
+    /// Where backups are kept.
+    pub backup_dir: PathBuf,
+    /// What is run with the path of each new backup.
+    pub backup_hook: Option<PathBuf>,
+    /// Where the numbers for Prometheus go.
+    pub metrics_file: Option<PathBuf>,
+    /// Whether admins are told of trouble.
+    pub alerts: bool,
 }
 
 /// Probabilities, each from 0 (never) to 1 (always).

@@ -73,7 +73,10 @@ fn the_defaults_are_those_that_are_promised() {
         |BOT_SPAM_REPLIES=не спамте;дайте подихати;зачекайте трохи;спокійніше\
         |BOT_SPAM_REPLY_CHANCE=0.15|BOT_SMART_REPLY_CHANCE=0.02|BOT_MIN_SILENCE_MINUTES=12\
         |BOT_REACTION_CHANCE=0.05|BOT_REACTION_CHANCE_NAMED=0.7|BOT_REACTION_CHANCE_QUESTION=0.1\
-        |BOT_REACTION_CHANCE_EMOTIONAL=0.25|BOT_QUIET_HOURS=|BOT_WORKERS=4\
+        |BOT_REACTION_CHANCE_EMOTIONAL=0.25|BOT_QUIET_HOURS=\
+        |BOT_BACKUP=true|BOT_BACKUP_HOUR=4|BOT_BACKUP_DIR=|BOT_BACKUP_HOOK=\
+        |BOT_METRICS_FILE=|BOT_ALERTS=true\
+        |BOT_WORKERS=4\
         |BOT_SYNC_BEFORE_SEND=false|BOT_LOG=info";
     let shown: Vec<String> = config
         .describe()

@@ -194,7 +194,10 @@ fn open(path: &Path) -> Result<(File, u64), Trouble> {
         return Err(Trouble::Failure(format!("{} {hint}", path.display())));
     }
     if !data.is_file() {
-        return Err(Trouble::Failure(format!("{} is no ordinary file", path.display())));
+        return Err(Trouble::Failure(format!(
+            "{} is no ordinary file",
+            path.display()
+        )));
     }
     Ok((file, data.len()))
 }
@@ -206,16 +209,15 @@ fn cannot(path: &Path, error: &io::Error) -> Trouble {
 /// Takes the data directory for this process alone.
 fn own(config: &Config) -> Result<(DirectoryLock, Store), Trouble> {
     let directory = &config.data_dir;
-    std::fs::create_dir_all(directory).map_err(|error| {
-        Trouble::Configuration(format!("{}: {error}", directory.display()))
-    })?;
+    std::fs::create_dir_all(directory)
+        .map_err(|error| Trouble::Configuration(format!("{}: {error}", directory.display())))?;
     let lock = DirectoryLock::take(directory).map_err(|error| match error {
-        LockError::Taken => Trouble::Temporary(
+        LockError::Taken(_) => Trouble::Temporary(
             "the bot is running on this data directory: stop it first, \
              or send it the file in its private chat"
                 .to_owned(),
         ),
-        LockError::Io(_) => Trouble::Configuration(error.to_string()),
+        LockError::Io(..) => Trouble::Configuration(error.to_string()),
     })?;
     Ok((lock, Store::open(directory)?))
 }

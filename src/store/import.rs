@@ -135,7 +135,9 @@ impl Reader<'_> {
                 if open.as_ref().is_none_or(|(pack, _)| *pack != packed / 256) {
                     open = Some((packed / 256, self.unpacked(packed / 256, 255)?));
                 }
-                let words = open.as_ref().and_then(|(_, words)| words.get(place(packed)));
+                let words = open
+                    .as_ref()
+                    .and_then(|(_, words)| words.get(place(packed)));
                 if let Some(words) = words {
                     details.text.clone_from(&words.text);
                     details.from.clone_from(&words.name);

@@ -37,8 +37,8 @@ pub struct Verdict {
 pub struct OwnMessage<'a> {
     /// Where.
     pub chat: ChatId,
-    /// Its number.
-    pub message_id: MessageId,
+    /// Its number; `None` if the chat has moved meanwhile, so that it has none there.
+    pub message_id: Option<MessageId>,
     /// The topic.
     pub thread_id: Option<ThreadId>,
     /// The message it answers.
@@ -161,7 +161,7 @@ impl Writer<'_> {
         let id = self.free_id(own.sent_at)?;
         let stored = self.conn.prepare_cached(INSERT_OWN)?.execute(params![
             own.chat.0,
-            own.message_id.0,
+            own.message_id.map(|id| id.0),
             own.thread_id.map(|thread| thread.0),
             own.me.0,
             own.name,
@@ -194,7 +194,8 @@ pub(super) enum Source {
     Import = 1,
 }
 
-pub(super) const INSERT_MESSAGE: &str = "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
+pub(super) const INSERT_MESSAGE: &str =
+    "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
          sender_name, is_ours, is_bot, is_forward, reply_to, sent_at, edited_at, text, media,
          media_form, media_unique_id, source, language, emotion, sentiment, topic, toxicity, id,
          word_count, reactions)

@@ -18,6 +18,7 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+pub mod backup;
 mod buttons;
 mod chats;
 mod decisions;
@@ -34,6 +35,7 @@ mod pack;
 mod packs;
 #[cfg(test)]
 mod plans;
+mod report;
 pub mod schema;
 mod schema_memory;
 mod search;
@@ -58,10 +60,11 @@ pub use media::MediaRow;
 pub use messages::{NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
 pub use packs::Packed;
+pub use report::{DayUsage, MessageFacts};
 pub use search::{Hit, SearchQuery};
 pub use statistics::{ChatStatistics, GlobalStatistics, Talker};
 pub use summaries::{NewSummary, Period, Summary};
-pub use usage::Spent;
+pub use usage::{ModelTotals, Spent};
 pub use words::FIRST_TIME;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};

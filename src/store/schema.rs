@@ -176,6 +176,8 @@ CREATE INDEX button_by_cause ON button (update_id);
 -- JSON: what to do instead if Telegram refuses; NULL: nothing.
 ALTER TABLE outbox ADD COLUMN fallback TEXT;
 ",
+    // The quarantine is counted every few seconds; the table holds a week of handled updates.
+    "CREATE INDEX inbox_quarantined ON inbox (seq) WHERE state = 2;",
     super::schema_memory::MEMORY,
 ];
 

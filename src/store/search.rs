@@ -149,12 +149,7 @@ impl Reader<'_> {
     }
 
     /// Row ids of matches, newest first.
-    fn matches(
-        &self,
-        expression: &str,
-        span: (i64, i64),
-        most: usize,
-    ) -> Result<Vec<i64>, Error> {
+    fn matches(&self, expression: &str, span: (i64, i64), most: usize) -> Result<Vec<i64>, Error> {
         let mut statement = self.conn.prepare_cached(MATCHES)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let rows =

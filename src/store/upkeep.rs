@@ -68,6 +68,8 @@ impl Store {
         let page_bytes: i64 = self
             .conn
             .pragma_query_value(None, "page_size", |row| row.get(0))?;
-        Ok(before.saturating_sub(free(self)?).saturating_mul(page_bytes))
+        Ok(before
+            .saturating_sub(free(self)?)
+            .saturating_mul(page_bytes))
     }
 }

@@ -47,7 +47,11 @@ fn main() {
         .and_then(|rows| rows.parse().ok());
     let small: i64 = if is_quick { 10_000 } else { 100_000 };
     let large: i64 = rows.unwrap_or(if is_quick { 50_000 } else { 1_000_000 });
-    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    let profile = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
     let load = std::fs::read_to_string("/proc/loadavg").unwrap();
     let load = load.split_whitespace().next().unwrap().to_owned();
     println!("gryag memory, {profile} build, load before {load}\n");
@@ -72,9 +76,13 @@ struct Speech {
 impl Speech {
     fn new(seed: u64) -> Self {
         let mut rng = Rng::new(7);
-        let heads = ["ка", "ро", "со", "ве", "ми", "пі", "бу", "зе", "хо", "ли", "ста", "при"];
+        let heads = [
+            "ка", "ро", "со", "ве", "ми", "пі", "бу", "зе", "хо", "ли", "ста", "при",
+        ];
         let middles = ["ло", "ни", "ра", "ве", "сто", "ба", "кі", "мо", "ду", "ге"];
-        let tails = ["ва", "та", "ти", "ний", "ння", "ко", "ла", "рі", "мо", "є", "ють", "ами"];
+        let tails = [
+            "ва", "та", "ти", "ний", "ння", "ко", "ла", "рі", "мо", "є", "ють", "ами",
+        ];
         let common = "я ти не що на і в це так але як то ну ми він вже ще якщо тут коли треба \
                       кава сьогодні завтра добре дякую робота люди просто може зараз дуже сервер";
         let mut words: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
@@ -201,7 +209,10 @@ fn order(batch: usize) -> Order {
 /// The most memory that this process held, in MiB.
 fn peak_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .unwrap();
     let kib: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
     kib / 1_024.0
 }
@@ -226,15 +237,29 @@ fn imports(count: i64) {
     ] {
         let file = std::fs::File::open(&path).unwrap();
         let begun = Instant::now();
-        let report =
-            import::run(&mut store, file, order(import::BATCH), &clock(), &mut Silent).unwrap();
+        let report = import::run(
+            &mut store,
+            file,
+            order(import::BATCH),
+            &clock(),
+            &mut Silent,
+        )
+        .unwrap();
         let took = begun.elapsed().as_secs_f64();
         assert_eq!(report.seen(), count as u64);
         let rate = format!("{:.0}/s", count as f64 / took);
-        row(what, &rate, &format!("{count} messages, {mib:.0} MiB, {conditions}"));
+        row(
+            what,
+            &rate,
+            &format!("{count} messages, {mib:.0} MiB, {conditions}"),
+        );
     }
     let more = peak_mib() - peak;
-    row("import, memory beyond the start", &format!("{more:.1} MiB"), "peak, both imports");
+    row(
+        "import, memory beyond the start",
+        &format!("{more:.1} MiB"),
+        "peak, both imports",
+    );
 }
 
 fn query<'t>(words: &'t str, needs_all: bool) -> SearchQuery<'t> {
@@ -264,7 +289,14 @@ fn queries(count: usize) -> Vec<String> {
 fn compaction(count: i64) {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
-    import::run(&mut store, Export::new(1, count), order(1_000), &clock(), &mut Silent).unwrap();
+    import::run(
+        &mut store,
+        Export::new(1, count),
+        order(1_000),
+        &clock(),
+        &mut Silent,
+    )
+    .unwrap();
     let clock = clock();
     purge_words(&mut store, &clock).unwrap();
     let memory = Memory {
@@ -311,18 +343,36 @@ fn compaction(count: i64) {
 fn growth(directory: &Path, small: i64, large: i64) {
     let mut store = Store::open(directory).unwrap();
     let grow = |store: &mut Store, from: i64, to: i64| {
-        import::run(store, Export::new(from, to - from), order(1_000), &clock(), &mut Silent)
-            .unwrap();
+        import::run(
+            store,
+            Export::new(from, to - from),
+            order(1_000),
+            &clock(),
+            &mut Silent,
+        )
+        .unwrap();
     };
     grow(&mut store, 1, small);
     let at_small = insert_cost(&mut store, small);
-    row("insert, live, batches of 64", &format!("{at_small:.1} µs"), &format!("at {small}"));
+    row(
+        "insert, live, batches of 64",
+        &format!("{at_small:.1} µs"),
+        &format!("at {small}"),
+    );
     let begun = Instant::now();
     grow(&mut store, small + 10_000, large);
     let took = begun.elapsed().as_secs_f64();
     let rate = format!("{:.0}/s", (large - small) as f64 / took);
-    row("import into a filled database", &rate, &format!("from {small} to {large}"));
-    row("memory of this process", &format!("{:.1} MiB", peak_mib()), "peak so far");
+    row(
+        "import into a filled database",
+        &rate,
+        &format!("from {small} to {large}"),
+    );
+    row(
+        "memory of this process",
+        &format!("{:.1} MiB", peak_mib()),
+        "peak so far",
+    );
     let at_large = insert_cost(&mut store, large);
     row(
         "insert, live, batches of 64",
@@ -332,7 +382,11 @@ fn growth(directory: &Path, small: i64, large: i64) {
     searches(&store, large);
     prompts(&store, large);
     let per = size_of(directory) * 100_000.0 / large as f64 / 1_048_576.0;
-    row("size per 100 k messages", &format!("{per:.1} MiB"), &format!("at {large}, unpacked"));
+    row(
+        "size per 100 k messages",
+        &format!("{per:.1} MiB"),
+        &format!("at {large}, unpacked"),
+    );
 }
 
 /// Microseconds that storing one message takes, analysis not counted.
@@ -344,8 +398,10 @@ fn insert_cost(store: &mut Store, from: i64) -> f64 {
         let messages: Vec<Incoming> = (0..64)
             .map(|number| incoming(from + batch * 64 + number, &speech.sentence()))
             .collect();
-        let verdicts: Vec<_> =
-            messages.iter().map(|message| verdict(&analyse(&message.text))).collect();
+        let verdicts: Vec<_> = messages
+            .iter()
+            .map(|message| verdict(&analyse(&message.text)))
+            .collect();
         let begun = Instant::now();
         store
             .write(|writer| {
@@ -403,8 +459,10 @@ fn quantiles(mut times: Vec<f64>) -> String {
 
 fn searches(store: &Store, count: i64) {
     let now = UnixTime(START + count * PACE_S);
-    for (needs_all, what) in [(true, "search, all words, p50 / p99"), (false, "search, any word, p50 / p99")]
-    {
+    for (needs_all, what) in [
+        (true, "search, all words, p50 / p99"),
+        (false, "search, any word, p50 / p99"),
+    ] {
         let mut times = Vec::new();
         for words in queries(600) {
             let begun = Instant::now();
@@ -412,7 +470,11 @@ fn searches(store: &Store, count: i64) {
             times.push(begun.elapsed().as_secs_f64());
             assert!(hits.len() <= 5);
         }
-        row(what, &quantiles(times), &format!("600 queries of one to three words, {count} messages"));
+        row(
+            what,
+            &quantiles(times),
+            &format!("600 queries of one to three words, {count} messages"),
+        );
     }
 }
 
@@ -451,10 +513,18 @@ fn prompts(store: &Store, count: i64) {
         times.push(begun.elapsed().as_secs_f64());
         assert!(built.account.history_used > 0);
     }
-    row("prompt context, p50 / p99", &quantiles(times), &format!("400 prompts, {count} messages"));
+    row(
+        "prompt context, p50 / p99",
+        &quantiles(times),
+        &format!("400 prompts, {count} messages"),
+    );
     let begun = Instant::now();
     let statistics = store.read().chat_statistics(CHAT, UnixTime(0), 10).unwrap();
     let took = begun.elapsed().as_secs_f64() * 1_000.0;
-    row("statistics of a chat", &format!("{took:.0} ms"), &format!("{} messages", statistics.messages));
+    row(
+        "statistics of a chat",
+        &format!("{took:.0} ms"),
+        &format!("{} messages", statistics.messages),
+    );
     let _ = clock().now();
 }

@@ -13,6 +13,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod analysis;
+mod backup;
 mod bad_input;
 mod config;
 mod convert;
@@ -25,11 +27,13 @@ mod lifecycle;
 mod llm;
 mod memory;
 mod model_faults;
+mod operations;
 mod people;
 mod presses;
 mod prompt;
 mod readme;
 mod reply;
+mod report;
 mod store;
 #[path = "../support/mod.rs"]
 mod support;

@@ -89,7 +89,11 @@ pub(super) fn digest(
 ) -> Result<Response, Error> {
     let incoming = order.incoming;
     let (chat, asker) = (&incoming.chat, incoming.sender.id);
-    let hours = order.arguments.split_whitespace().next().and_then(|word| word.parse().ok());
+    let hours = order
+        .arguments
+        .split_whitespace()
+        .next()
+        .and_then(|word| word.parse().ok());
     let since = match hours {
         Some(hours) => now.minus(SECONDS_PER_HOUR.saturating_mul(hours)),
         None => {
@@ -102,7 +106,9 @@ pub(super) fn digest(
             }
         }
     };
-    let since = since.max(now.minus(DIGEST_MAX_S)).min(now.minus(DIGEST_MIN_S));
+    let since = since
+        .max(now.minus(DIGEST_MAX_S))
+        .min(now.minus(DIGEST_MIN_S));
     let count = reader.count_between(chat.id, since, now.plus(1))?;
     let mut lines = spread(reader, chat.id, since, now.plus(1), count)?;
     lines.retain(|line| line.sender_id != asker && !line.is_ours);

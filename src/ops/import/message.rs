@@ -13,8 +13,8 @@ pub const TEXT_CHARS_MAX: usize = 16_384;
 const NAME_CHARS_MAX: usize = 64;
 /// How people without an account are called.
 const NOBODY: &str = "Видалений акаунт";
-/// Telegram Desktop moves the numbers of a group that became a supergroup by so much; so do we.
-pub const MIGRATED_SHIFT: i64 = -1_000_000_000;
+/// Telegram Desktop moves the numbers of a group that became a supergroup by so much.
+const MIGRATED_SHIFT: i64 = -1_000_000_000;
 /// The Bot API's ids of supergroups and channels begin here.
 pub const CHANNEL_BASE: i64 = -1_000_000_000_000;
 
@@ -149,7 +149,11 @@ pub fn convert(
     if raw.kind.text() == Some("service") {
         return Err(Skip::Service);
     }
-    let number = raw.id.number().filter(|number| *number != 0).ok_or(Skip::Broken)?;
+    let number = raw
+        .id
+        .number()
+        .filter(|number| *number != 0)
+        .ok_or(Skip::Broken)?;
     let mut moment = |unix: &Loose, local: &Loose| {
         unix.number()
             .map(UnixTime)
@@ -180,24 +184,23 @@ pub fn convert(
     if text.trim().is_empty() && media.is_none() {
         return Err(Skip::Empty);
     }
-    let shift = |number: i64| {
-        if at.is_from_before && number > 0 {
-            MessageId(number + MIGRATED_SHIFT)
-        } else {
-            MessageId(number)
-        }
-    };
-    let reactions: i64 = raw.reactions.0.iter().filter_map(|each| each.count.number()).sum();
+    let renumbered = |number| renumbered(number, at.is_from_before);
+    let reactions: i64 = raw
+        .reactions
+        .0
+        .iter()
+        .filter_map(|each| each.count.number())
+        .sum();
     Ok(Imported {
         incoming: Incoming {
             chat: at.chat.clone(),
-            message_id: shift(number),
+            message_id: renumbered(number),
             thread_id: None,
             sender: sender(&raw, at.me),
             sent_at,
             edited_at: edited_at.filter(|edited| *edited <= at.latest),
             reply_to: raw.reply_to_message_id.number().map(|id| ReplyTo {
-                message_id: shift(id),
+                message_id: renumbered(id),
                 sender_id: None,
                 sender_name: String::new(),
                 text: String::new(),
@@ -215,12 +218,32 @@ pub fn convert(
     })
 }
 
+/// A message's number in the log: those of a group that became a supergroup are negative there, as
+/// a migration makes them, whether the file is of the group itself or of the supergroup.
+pub fn renumbered(number: i64, is_from_before: bool) -> MessageId {
+    let original = number.saturating_sub(MIGRATED_SHIFT);
+    if number < 0 && original > 0 {
+        return MessageId(original.saturating_neg());
+    }
+    if is_from_before {
+        return MessageId(number.saturating_abs().saturating_neg());
+    }
+    MessageId(number)
+}
+
 fn sender(raw: &Raw, me: Option<SenderId>) -> Sender {
     let (id, kind) = sender_id(&raw.from_id);
-    let name = raw.from.text().and_then(|name| text::clean_name(name, NAME_CHARS_MAX));
+    let name = raw
+        .from
+        .text()
+        .and_then(|name| text::clean_name(name, NAME_CHARS_MAX));
     Sender {
         id,
-        kind: if Some(id) == me { SenderKind::Bot } else { kind },
+        kind: if Some(id) == me {
+            SenderKind::Bot
+        } else {
+            kind
+        },
         name: name.unwrap_or_else(|| NOBODY.to_owned()),
         username: None,
     }
@@ -234,10 +257,16 @@ fn sender_id(id: &Loose) -> (SenderId, SenderKind) {
         let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         let number: i64 = digits.parse().unwrap_or(0);
         if word.starts_with("channel") {
-            return (SenderId(CHANNEL_BASE.saturating_sub(number)), SenderKind::Channel);
+            return (
+                SenderId(CHANNEL_BASE.saturating_sub(number)),
+                SenderKind::Channel,
+            );
         }
         if word.starts_with("chat") {
-            return (SenderId(number.saturating_neg()), SenderKind::AnonymousAdmin);
+            return (
+                SenderId(number.saturating_neg()),
+                SenderKind::AnonymousAdmin,
+            );
         }
         return (SenderId(number), SenderKind::Person);
     }
@@ -264,7 +293,11 @@ fn medium(raw: &Raw) -> Option<Media> {
         .or_else(|| raw.dice.as_ref().and_then(|dice| dice.emoji.text()));
     let has_title = matches!(
         kind,
-        MediaKind::Document | MediaKind::Audio | MediaKind::Poll | MediaKind::Venue | MediaKind::Game
+        MediaKind::Document
+            | MediaKind::Audio
+            | MediaKind::Poll
+            | MediaKind::Venue
+            | MediaKind::Game
     );
     Some(Media {
         kind,

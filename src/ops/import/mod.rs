@@ -14,7 +14,7 @@ mod scan;
 mod take;
 
 pub(in crate::ops) use lines::FirstLine;
-pub use message::{Imported, MIGRATED_SHIFT, Skip, TEXT_CHARS_MAX};
+pub use message::{Imported, Skip, TEXT_CHARS_MAX};
 pub use progress::{Progress, Silent, Terminal};
 pub use report::Report;
 pub use scan::{Header, MESSAGE_BYTES_MAX, ScanError};
@@ -83,7 +83,10 @@ impl fmt::Display for Error {
             ),
             Self::Store(error) => write!(f, "{error}"),
             Self::OtherChat { wanted, found } => {
-                write!(f, "chat {wanted} is not in this file; nothing was taken. It holds:")?;
+                write!(
+                    f,
+                    "chat {wanted} is not in this file; nothing was taken. It holds:"
+                )?;
                 list(f, found)
             }
             Self::WhichChat { found } => {

@@ -76,7 +76,9 @@ fn line(bytes: u64, total: u64, messages: u64, elapsed: Duration) -> String {
     let percent = done.saturating_mul(100) / total.max(1);
     let full = usize::try_from(done.saturating_mul(BAR) / total.max(1)).unwrap_or(0);
     let empty = usize::try_from(BAR).unwrap_or(0).saturating_sub(full);
-    let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
+    let millis = u64::try_from(elapsed.as_millis())
+        .unwrap_or(u64::MAX)
+        .max(1);
     let rate = messages.saturating_mul(1_000) / millis;
     let left_s = total
         .saturating_sub(done)
@@ -99,8 +101,14 @@ mod tests {
     #[test]
     fn the_line_tells_share_rate_and_remaining_time() {
         let half = line(500, 1_000, 30_000, Duration::from_secs(2));
-        assert_eq!(half, "[████████████············]  50 %  30000 messages  15000/s  0:02 left");
-        assert!(line(0, 0, 0, Duration::ZERO).contains("100 %") || !line(0, 0, 0, Duration::ZERO).is_empty());
+        assert_eq!(
+            half,
+            "[████████████············]  50 %  30000 messages  15000/s  0:02 left"
+        );
+        assert!(
+            line(0, 0, 0, Duration::ZERO).contains("100 %")
+                || !line(0, 0, 0, Duration::ZERO).is_empty()
+        );
         assert!(line(2_000, 1_000, 1, Duration::from_secs(1)).contains("100 %"));
     }
 }

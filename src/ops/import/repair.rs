@@ -94,13 +94,19 @@ mod tests {
         check(br#""\q \xZ1""#, "q \u{FFFD}Z1");
         check(b"\"a\x01\tb\nc\"", "a\u{1}\tb\nc");
         check(b"\"\xFF\xFEok\"", "\u{FFFD}\u{FFFD}ok");
-        check(br#""\ud83d\ude02 \ud83d \ude02 \ud83dx""#, "😂 \u{FFFD} \u{FFFD} \u{FFFD}x");
+        check(
+            br#""\ud83d\ude02 \ud83d \ude02 \ud83dx""#,
+            "😂 \u{FFFD} \u{FFFD} \u{FFFD}x",
+        );
         check(br#""\u12""#, "\u{FFFD}12");
         check("\"Їжак \\\"так\\\" \\n\"".as_bytes(), "Їжак \"так\" \n");
     }
 
     #[test]
     fn good_json_stays_as_it_means() {
-        check(br#""tab\t quote\" slash\\ \u0456""#, "tab\t quote\" slash\\ і");
+        check(
+            br#""tab\t quote\" slash\\ \u0456""#,
+            "tab\t quote\" slash\\ і",
+        );
     }
 }

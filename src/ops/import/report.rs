@@ -58,7 +58,12 @@ impl Skip {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.chat {
-            Some(chat) => writeln!(f, "chat {chat} \"{}\": {} messages", self.title, self.seen())?,
+            Some(chat) => writeln!(
+                f,
+                "chat {chat} \"{}\": {} messages",
+                self.title,
+                self.seen()
+            )?,
             None => writeln!(f, "nothing")?,
         }
         writeln!(f, "  {:>9} taken", self.taken)?;

@@ -274,7 +274,9 @@ impl<R: BufRead> Walk<R> {
         self.capture(KEY_BYTES_MAX)?;
         let key = self.value.clone();
         self.expect(b':')?;
-        let key = key.strip_prefix(b"\"").and_then(|key| key.strip_suffix(b"\""));
+        let key = key
+            .strip_prefix(b"\"")
+            .and_then(|key| key.strip_suffix(b"\""));
         Ok(Some(key.unwrap_or_default().to_vec()))
     }
 

@@ -1,6 +1,6 @@
 //! From the messages of a file to rows of the log.
 
-use super::message::{self, Circumstances, Imported, MIGRATED_SHIFT};
+use super::message::{self, Circumstances, Imported};
 use super::scan::{Header, ScanError, Visitor};
 use super::{Error, Order, Progress, Report, latest};
 use crate::analysis::analyse;
@@ -100,8 +100,7 @@ impl<'a> Take<'a> {
             });
         }
         if let Some(oldest) = self.oldest {
-            self.store
-                .write(|writer| writer.look_again_from(oldest))?;
+            self.store.write(|writer| writer.look_again_from(oldest))?;
         }
         self.report.ended_early = ended_early.map(|error| error.to_string());
         Ok(self.report)
@@ -163,7 +162,7 @@ impl<'a> Take<'a> {
         };
         let (chat, is_from_before) = (current.chat.id, current.is_from_before);
         if is_from_before {
-            let shift = |id: MessageId| MessageId(id.0.saturating_add(MIGRATED_SHIFT));
+            let shift = |id: MessageId| message::renumbered(id.0, true);
             row.message_id = row.message_id.map(shift);
             row.reply_to = row.reply_to.map(shift);
         }
@@ -374,12 +373,14 @@ fn bot_api_id(header: &Header) -> (ChatId, ChatKind) {
     match header.kind.as_str() {
         _ if is_full => (ChatId(id), ChatKind::Supergroup),
         "private_group" => (ChatId(-id), ChatKind::Group),
-        "private_supergroup" | "public_supergroup" => {
-            (ChatId(message::CHANNEL_BASE.saturating_sub(id)), ChatKind::Supergroup)
-        }
-        "private_channel" | "public_channel" => {
-            (ChatId(message::CHANNEL_BASE.saturating_sub(id)), ChatKind::Channel)
-        }
+        "private_supergroup" | "public_supergroup" => (
+            ChatId(message::CHANNEL_BASE.saturating_sub(id)),
+            ChatKind::Supergroup,
+        ),
+        "private_channel" | "public_channel" => (
+            ChatId(message::CHANNEL_BASE.saturating_sub(id)),
+            ChatKind::Channel,
+        ),
         _ => (ChatId(id), ChatKind::Private),
     }
 }

@@ -241,6 +241,18 @@ fn frequencies_count_the_chat_and_the_span_only() {
     };
     assert_eq!(count(-5_000, 5), 3);
     assert_eq!(count(-996, 5), 1);
-    assert_eq!(store.read().frequency(CHAT, "нема", UnixTime(0), NOW).unwrap(), 0);
-    assert_eq!(store.read().frequency(ChatId(-77), &stem, UnixTime(0), NOW).unwrap(), 0);
+    assert_eq!(
+        store
+            .read()
+            .frequency(CHAT, "нема", UnixTime(0), NOW)
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        store
+            .read()
+            .frequency(ChatId(-77), &stem, UnixTime(0), NOW)
+            .unwrap(),
+        0
+    );
 }

@@ -58,7 +58,12 @@ impl Chat {
         for (minutes, who, name, text) in [
             (300, 5, "Оля", "Купила нову кавоварку, тепер кава вдома"),
             (290, 6, "Петро", "А я каву не п'ю"),
-            (280, 7, "Юрко", "сервер знову впав, база даних не відповідає"),
+            (
+                280,
+                7,
+                "Юрко",
+                "сервер знову впав, база даних не відповідає",
+            ),
             (279, 5, "Оля", "який сервер, той новий?"),
             (278, 7, "Юрко", "так, новий сервер з базою даних"),
         ] {
@@ -83,7 +88,10 @@ fn a_search_answers_who_and_when_without_a_model() {
     let how = chat.hears(command(8, "Ян", "/search"), NOW.plus(180));
     assert_eq!(how, [gryag::behaviour::finding::SEARCH_HOW]);
     let by = chat.hears(command(8, "Ян", "/search сервер від:Оля"), NOW.plus(270));
-    assert!(by[0].contains("той новий") && !by[0].contains("Юрко"), "{by:?}");
+    assert!(
+        by[0].contains("той новий") && !by[0].contains("Юрко"),
+        "{by:?}"
+    );
 }
 
 #[test]
@@ -94,7 +102,10 @@ fn who_said_it_is_answered_from_the_memory() {
     assert!(said[0].contains("Юрко"), "{said:?}");
     assert_eq!(chat.store.read().open_jobs().unwrap(), 0);
     // What nobody said is a question to the model.
-    let said = chat.hears(message(8, "Ян", "гряг, хто казав про бегемотів?"), NOW.plus(60));
+    let said = chat.hears(
+        message(8, "Ян", "гряг, хто казав про бегемотів?"),
+        NOW.plus(60),
+    );
     assert_eq!(said, [String::new(); 0]);
     assert_eq!(chat.store.read().open_jobs().unwrap(), 1);
 }
@@ -106,10 +117,16 @@ fn a_digest_tells_what_the_asker_missed() {
     chat.past();
     let said = chat.hears(command(8, "Ян", "/digest"), NOW);
     assert_eq!(said.len(), 1);
-    assert!(said[0].starts_with("За 7 годин: 5 повідомлень від 3 людей."), "{said:?}");
+    assert!(
+        said[0].starts_with("За 7 годин: 5 повідомлень від 3 людей."),
+        "{said:?}"
+    );
     let short = chat.hears(command(8, "Ян", "/digest 1"), NOW.plus(120));
     assert_eq!(short, [gryag::behaviour::finding::NOTHING_MISSED]);
-    let odd = chat.hears(command(8, "Ян", "/digest -999999999999999999"), NOW.plus(240));
+    let odd = chat.hears(
+        command(8, "Ян", "/digest -999999999999999999"),
+        NOW.plus(240),
+    );
     assert_eq!(odd.len(), 1);
 }
 
@@ -133,7 +150,10 @@ fn a_prompt_is_told_of_memories_threads_and_summaries() {
         messages: 9,
         made_by: "local".into(),
     };
-    let new = NewSummary { chat: CHAT, summary: &summary };
+    let new = NewSummary {
+        chat: CHAT,
+        summary: &summary,
+    };
     chat.store
         .write(|writer| writer.note_summary(&new, NOW))
         .map_err(|error: gryag::store::Error| error)

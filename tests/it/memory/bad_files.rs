@@ -36,7 +36,10 @@ fn what_is_no_export_is_refused_with_a_reason() {
         "7",
     ] {
         let words = refused(file.as_bytes());
-        assert!(words.contains("no export") || words.contains("ends"), "{file:?}: {words}");
+        assert!(
+            words.contains("no export") || words.contains("ends"),
+            "{file:?}: {words}"
+        );
     }
     let words = refused(b"<!DOCTYPE html><html>");
     assert!(words.contains("Machine-readable JSON"), "{words}");
@@ -49,9 +52,18 @@ fn another_chats_file_is_refused_and_says_what_it_holds() {
     let mut store = store();
     let file = export(&said(1, 1_740_808_800, "так"));
     let error = take(&mut store, file.as_bytes(), Some(ChatId(-5))).unwrap_err();
-    assert!(matches!(&error, Error::OtherChat { wanted: ChatId(-5), .. }));
+    assert!(matches!(
+        &error,
+        Error::OtherChat {
+            wanted: ChatId(-5),
+            ..
+        }
+    ));
     let words = error.to_string();
-    assert!(words.contains("-1002100000001") && words.contains("Кавʼярня"), "{words}");
+    assert!(
+        words.contains("-1002100000001") && words.contains("Кавʼярня"),
+        "{words}"
+    );
     assert_eq!(store.read().message_count().unwrap(), 0);
 }
 
@@ -113,7 +125,8 @@ fn odd_messages_are_passed_over_one_by_one() {
 fn control_characters_and_broken_escapes_are_read_as_far_as_they_go() {
     let mut store = store();
     let mut file = b"\xEF\xBB\xBF".to_vec();
-    let messages = b"{\"id\": 1, \"date_unixtime\": \"1740808801\", \"text\": \"\\xD0 \\q \\u12 ok\"},
+    let messages =
+        b"{\"id\": 1, \"date_unixtime\": \"1740808801\", \"text\": \"\\xD0 \\q \\u12 ok\"},
         {\"id\": 2, \"date_unixtime\": \"1740808802\", \"text\": \"a\x01b\nc \xFF\xFE d\"},
         {\"id\": 3, \"date_unixtime\": \"1740808803\", \"text\": \"\\ud83d half \\u0000 zero\"},
         {\"id\": 4, \"date_unixtime\": \"1740808804\", \"text\": \"quote \\\" brace } ] end\"}";
@@ -124,16 +137,23 @@ fn control_characters_and_broken_escapes_are_read_as_far_as_they_go() {
     let report = take(&mut store, &file, Some(CHAT)).unwrap();
     assert_eq!((report.taken, report.seen()), (4, 4));
     let texts = texts(&store);
-    assert!(texts[0].ends_with("ok") && texts[0].starts_with('Ð'), "{texts:?}");
-    assert!(texts[1].contains("d") && texts[1].starts_with('a'), "{texts:?}");
+    assert!(
+        texts[0].ends_with("ok") && texts[0].starts_with('Ð'),
+        "{texts:?}"
+    );
+    assert!(
+        texts[1].contains("d") && texts[1].starts_with('a'),
+        "{texts:?}"
+    );
     assert_eq!(texts[3], "quote \" brace } ] end");
     store.read().quick_check().unwrap();
 }
 
 #[test]
 fn a_file_cut_off_is_taken_up_to_there_wherever_it_ends() {
-    let messages: Vec<String> =
-        (1..=30).map(|id| said(id, 1_740_808_800 + id, "доречні слова")).collect();
+    let messages: Vec<String> = (1..=30)
+        .map(|id| said(id, 1_740_808_800 + id, "доречні слова"))
+        .collect();
     let whole = export(&messages.join(",")).into_bytes();
     let mut last = 0;
     for end in (0..whole.len()).step_by(37) {
@@ -143,9 +163,15 @@ fn a_file_cut_off_is_taken_up_to_there_wherever_it_ends() {
                 assert!(report.ended_early.is_some());
                 assert!(report.taken >= last);
                 last = report.taken;
-                assert_eq!(store.read().message_count().unwrap(), i64::try_from(last).unwrap());
+                assert_eq!(
+                    store.read().message_count().unwrap(),
+                    i64::try_from(last).unwrap()
+                );
             }
-            Err(error) => assert!(matches!(error, Error::File(ScanError::NotAnExport)), "{error}"),
+            Err(error) => assert!(
+                matches!(error, Error::File(ScanError::NotAnExport)),
+                "{error}"
+            ),
         }
     }
     assert!(last >= 28);
@@ -182,8 +208,9 @@ impl Progress for Impatient {
 
 #[test]
 fn an_import_that_was_broken_off_is_simply_begun_again() {
-    let messages: Vec<String> =
-        (1..=3_000).map(|id| said(id, 1_740_808_800 + id, "ще одне")).collect();
+    let messages: Vec<String> = (1..=3_000)
+        .map(|id| said(id, 1_740_808_800 + id, "ще одне"))
+        .collect();
     let file = export(&messages.join(","));
     let mut store = store();
     let mut taken = 0;
@@ -252,7 +279,9 @@ fn a_kill_in_the_middle_leaves_a_whole_database_and_a_resumable_import() {
     let path = directory.path().join("result.json");
     std::fs::write(&path, export(&messages.join(","))).unwrap();
     let data = directory.path().join("data");
-    let mut child = gryag(directory.path(), &["import", "result.json"]).spawn().unwrap();
+    let mut child = gryag(directory.path(), &["import", "result.json"])
+        .spawn()
+        .unwrap();
     // Killed as soon as a batch is in; if it is quicker than we are, nothing is lost either.
     loop {
         let some = Store::open_read_only(&data)
@@ -269,13 +298,19 @@ fn a_kill_in_the_middle_leaves_a_whole_database_and_a_resumable_import() {
     store.read().quick_check().unwrap();
     assert_eq!(store.read().message_count().unwrap() % 1_000, 0);
     drop(store);
-    let output = gryag(directory.path(), &["import", "result.json", "--chat", "-1002100000001"])
-        .output()
-        .unwrap();
+    let output = gryag(
+        directory.path(),
+        &["import", "result.json", "--chat", "-1002100000001"],
+    )
+    .output()
+    .unwrap();
     assert!(output.status.success(), "{output:?}");
     let store = Store::open(&data).unwrap();
     assert_eq!(store.read().message_count().unwrap(), 20_000);
-    let found = store.read().frequency(CHAT, "кав", gryag::clock::UnixTime(0), NOW).unwrap();
+    let found = store
+        .read()
+        .frequency(CHAT, "кав", gryag::clock::UnixTime(0), NOW)
+        .unwrap();
     assert!(found > 4_000, "{found}");
 }
 

@@ -4,8 +4,8 @@ use super::{CHAT, NOW, export, order, said, take, texts};
 use gryag::clock::UnixTime;
 use gryag::ids::{ChatId, MessageId, SenderId};
 use gryag::message::{Chat, ChatKind};
-use gryag::ops::import::{self, Silent, Skip};
 use gryag::ops::export as lines;
+use gryag::ops::import::{self, Silent, Skip};
 use gryag::store::{SearchQuery, Store};
 
 fn store() -> Store {
@@ -67,7 +67,10 @@ fn dates_before_2022_are_local_time() {
     take(&mut store, export(message).as_bytes(), None).unwrap();
     let row = store.read().recent_details(CHAT, 1).unwrap().pop().unwrap();
     let local = store.read().local_time(row.sent_at).unwrap();
-    assert_eq!((local.year, local.month, local.day, local.hour), (2019, 6, 1, 12));
+    assert_eq!(
+        (local.year, local.month, local.day, local.hour),
+        (2019, 6, 1, 12)
+    );
 }
 
 #[test]
@@ -105,7 +108,10 @@ fn history_comes_before_what_is_live_and_is_found() {
     let new = export(&said(9, 1_700_000_000, "кавоварка зламалася"));
     take(&mut store, new.as_bytes(), None).unwrap();
     take(&mut store, old.as_bytes(), None).unwrap();
-    assert_eq!(texts(&store), ["купили нову кавоварку", "кавоварка зламалася"]);
+    assert_eq!(
+        texts(&store),
+        ["купили нову кавоварку", "кавоварка зламалася"]
+    );
     let query = SearchQuery {
         chat: CHAT,
         words: "кавоварка",
@@ -167,7 +173,10 @@ fn a_group_that_became_a_supergroup_brings_its_history_there() {
         said(-999_999_999, 1_600_000_000, "з малої групи"),
         said(1, 1_700_000_000, "з великої")
     ));
-    assert_eq!(take(&mut store, old.as_bytes(), Some(CHAT)).unwrap().taken, 1);
+    assert_eq!(
+        take(&mut store, old.as_bytes(), Some(CHAT)).unwrap().taken,
+        1
+    );
     // Telegram Desktop numbers the small group's messages as we do.
     let report = take(&mut store, joint.as_bytes(), Some(CHAT)).unwrap();
     assert_eq!((report.taken, report.known), (1, 1));
@@ -255,7 +264,12 @@ fn what_telegram_told_of_a_chat_stays_after_an_import() {
         .write(|writer| writer.note_chat(&live, NOW))
         .map_err(|error: gryag::store::Error| error)
         .unwrap();
-    take(&mut store, export(&said(1, 1_740_808_800, "так")).as_bytes(), None).unwrap();
+    take(
+        &mut store,
+        export(&said(1, 1_740_808_800, "так")).as_bytes(),
+        None,
+    )
+    .unwrap();
     let row = store.read().chat(CHAT).unwrap().unwrap();
     assert_eq!(row.chat, live);
     assert!(row.is_member);

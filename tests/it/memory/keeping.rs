@@ -56,7 +56,11 @@ fn every_period_is_summed_up_once_by_model_or_analyser() {
     assert_eq!(weeks[0].made_by, "offline");
     assert!(weeks[2..].iter().all(|week| week.made_by == "local"));
     assert!(of(Period::Day).iter().all(|day| day.made_by == "local"));
-    assert!(of(Period::Day)[3].text.contains("40 повідомлень"), "{}", of(Period::Day)[3].text);
+    assert!(
+        of(Period::Day)[3].text.contains("40 повідомлень"),
+        "{}",
+        of(Period::Day)[3].text
+    );
     assert_eq!(of(Period::Day)[3].messages, 40);
 }
 
@@ -114,7 +118,10 @@ fn compaction_goes_on_where_it_was_and_loses_nothing() {
     assert!(rounds > 2, "{rounds}");
     assert!((1_100..=1_240).contains(&total), "{total}");
     // Nothing at all is packed if that is not wished.
-    assert_eq!(compress(&mut store, &Still(NOW), memory(0, 0), &names).unwrap(), 0);
+    assert_eq!(
+        compress(&mut store, &Still(NOW), memory(0, 0), &names).unwrap(),
+        0
+    );
 }
 
 #[test]
@@ -122,24 +129,43 @@ fn a_cleanup_deletes_what_is_past_its_time_and_gives_the_space_back() {
     let directory = tempfile::tempdir().unwrap();
     let mut store = Store::open(directory.path()).unwrap();
     filled(&mut store, 300);
-    compress(&mut store, &Still(NOW), memory(30, 0), &NameForms::generate("Гряг")).unwrap();
+    compress(
+        &mut store,
+        &Still(NOW),
+        memory(30, 0),
+        &NameForms::generate("Гряг"),
+    )
+    .unwrap();
     clean_up(&mut store, &Still(NOW), memory(30, 0));
     assert_eq!(store.read().message_count().unwrap(), 12_000);
-    let size = |directory: &std::path::Path| {
-        std::fs::metadata(directory.join("gryag.db")).unwrap().len()
-    };
+    let size =
+        |directory: &std::path::Path| std::fs::metadata(directory.join("gryag.db")).unwrap().len();
     let full = size(directory.path());
     let cleaned = clean_up(&mut store, &Still(NOW), memory(30, 10));
     assert_eq!(cleaned.problems, [String::new(); 0]);
     let left = store.read().message_count().unwrap();
     assert!((390..=410).contains(&left), "{left}");
     assert!(cleaned.freed_bytes > 500_000, "{cleaned}");
-    assert!(size(directory.path()) < full / 2, "{} of {full}", size(directory.path()));
+    assert!(
+        size(directory.path()) < full / 2,
+        "{} of {full}",
+        size(directory.path())
+    );
     let oldest = texts(&store);
-    assert!(oldest[0].starts_with("день 290") || oldest[0].starts_with("день 289"), "{}", oldest[0]);
+    assert!(
+        oldest[0].starts_with("день 290") || oldest[0].starts_with("день 289"),
+        "{}",
+        oldest[0]
+    );
     // What is gone is not found, and its words are in no page of the file.
-    let found = store.read().frequency(CHAT, "290", UnixTime(0), NOW).unwrap();
-    let gone = store.read().frequency(CHAT, "150", UnixTime(0), NOW).unwrap();
+    let found = store
+        .read()
+        .frequency(CHAT, "290", UnixTime(0), NOW)
+        .unwrap();
+    let gone = store
+        .read()
+        .frequency(CHAT, "150", UnixTime(0), NOW)
+        .unwrap();
     assert!(found > 0 && gone == 0, "{found} {gone}");
     drop(store);
     let bytes = std::fs::read(directory.path().join("gryag.db")).unwrap();
@@ -149,7 +175,10 @@ fn a_cleanup_deletes_what_is_past_its_time_and_gives_the_space_back() {
 
 #[test]
 fn the_settings_say_how_long_messages_stay() {
-    let settings = config(&[("BOT_COMPRESS_AFTER_DAYS", "7"), ("BOT_RETENTION_DAYS", "365")]);
+    let settings = config(&[
+        ("BOT_COMPRESS_AFTER_DAYS", "7"),
+        ("BOT_RETENTION_DAYS", "365"),
+    ]);
     assert_eq!(settings.memory.compress_after_days, 7);
     assert_eq!(settings.memory.retention_days, 365);
 }

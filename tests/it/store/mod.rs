@@ -193,7 +193,7 @@ fn one_process_owns_a_directory() {
     let lock = DirectoryLock::take(directory.path()).unwrap();
     assert!(matches!(
         DirectoryLock::take(directory.path()),
-        Err(LockError::Taken)
+        Err(LockError::Taken(_))
     ));
     drop(lock);
     DirectoryLock::take(directory.path()).unwrap();
@@ -254,7 +254,7 @@ fn our_own_words_are_part_of_the_history() {
     let (_directory, mut store) = store();
     let own = OwnMessage {
         chat: CHAT,
-        message_id: MessageId(9),
+        message_id: Some(MessageId(9)),
         thread_id: None,
         reply_to: Some(MessageId(8)),
         sent_at: NOW,
