@@ -5,6 +5,7 @@
 use super::answer::{Answered, Question, answer};
 use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
 use super::shared::Shared;
@@ -259,6 +260,9 @@ impl<'a> Worker<'a> {
         match job.kind.as_str() {
             ASK_CHAT => return ask_chat(&mut self.store, chat, id, self.shared),
             FORGET_CHAT => return forget_chat(&mut self.store, chat, &job, self.shared),
+            IMPORT => {
+                return import_job::work_on(&mut self.store, chat, &job, self.shared);
+            }
             _ => {}
         }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {

@@ -2,8 +2,8 @@
 
 use super::load::Values;
 use super::{
-    Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, ModelServer,
-    OpenAi, Operations, Persona, Problems, Spam, Telegram, Thinking,
+    Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, Memory,
+    ModelServer, OpenAi, Operations, Persona, Problems, Spam, Telegram, Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
 use std::path::Path;
@@ -25,6 +25,10 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
         context: context(from),
         limits: limits(from),
         spam: spam(from),
+        memory: Memory {
+            compress_after_days: from.count("BOT_COMPRESS_AFTER_DAYS"),
+            retention_days: from.count("BOT_RETENTION_DAYS"),
+        },
         chances: chances(from),
         joining: joining(from),
         initiative: initiative(from),

@@ -58,6 +58,8 @@ pub struct Config {
     pub admins: Vec<SenderId>,
     /// The groups in which the bot stays; empty: all.
     pub allowed_chats: Vec<ChatId>,
+    /// How long messages stay as they are, and how long they stay at all.
+    pub memory: Memory,
     /// How much the model is shown.
     pub context: Context,
     /// How much the bot does at most.
@@ -147,6 +149,15 @@ pub struct Persona {
     pub file: Option<PathBuf>,
     /// The words that call it; empty: the case forms of the name.
     pub keywords: Vec<String>,
+}
+
+/// How long messages stay as they are, and how long they stay at all. Zero is for ever.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// The age from which on unremarkable messages are packed, in days.
+    pub compress_after_days: u32,
+    /// The age from which on messages are deleted, in days.
+    pub retention_days: u32,
 }
 
 /// How much the model is shown.

@@ -209,6 +209,7 @@ CREATE TABLE dislike (
 -- What came of a decision: name=value, separated by spaces; '' for nothing.
 ALTER TABLE decision ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 ",
+    super::schema_memory::MEMORY,
 ];
 
 /// The newest version that this program knows.

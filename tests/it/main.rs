@@ -25,6 +25,7 @@ mod faults;
 mod kill;
 mod lifecycle;
 mod llm;
+mod memory;
 mod model_faults;
 mod operations;
 mod people;
