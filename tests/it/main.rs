@@ -30,6 +30,7 @@ mod prompt;
 mod readme;
 mod reply;
 mod store;
+mod stories;
 #[path = "../support/mod.rs"]
 mod support;
 mod telegram;
