@@ -1,4 +1,5 @@
-//! A model whose answers somebody else thinks up: for plays of whole conversations without a server.
+//! A model whose answers somebody else thinks up: for plays of whole conversations without a
+//! server.
 
 use super::{Draft, Failure, Usage};
 use crate::prompt::Prompt;

@@ -30,6 +30,14 @@ fn calls(play: &mut Play) -> usize {
     play.world.said.len()
 }
 
+/// Ten people call within a minute.
+fn burst(play: &mut Play) -> usize {
+    for number in 0..10 {
+        play.line(&format!("Особа{number}: гряг, ти тут?"));
+    }
+    play.world.said.len()
+}
+
 /// One person calls ten times, ten seconds apart.
 fn one_calls(play: &mut Play) -> usize {
     for number in 0..10 {
@@ -127,12 +135,15 @@ fn limits_limit() {
     check("BOT_GLOBAL_RATE_LIMIT", ["1", "30"], &[], calls);
     check("BOT_RATE_LIMIT_PER_PERSON", ["1", "4"], &[], one_calls);
     check("BOT_SPAM_THRESHOLD", ["3", "100"], &[], one_calls);
-    check(
-        "BOT_SPAM_TIMEOUT",
-        ["10", "3600"],
-        &[("BOT_SPAM_THRESHOLD", "4")],
-        one_calls,
-    );
+    let flood_and_wait: fn(&mut Play) -> usize = |play| {
+        for number in 0..9 {
+            play.line(&format!("Оля: слово {number}"));
+        }
+        play.line("+2m");
+        play.line("Оля: гряг, ти тут?");
+        play.world.said.len()
+    };
+    check("BOT_SPAM_TIMEOUT", ["10", "3600"], &[], flood_and_wait);
     let repeats: fn(&mut Play) -> usize = |play| {
         for _ in 0..6 {
             play.line("Оля: гряг, ти тут?");
@@ -140,23 +151,11 @@ fn limits_limit() {
         play.world.said.len()
     };
     check("BOT_SPAM_REPEAT_WEIGHT", ["1", "10"], &[], repeats);
-    let lines = [
-        ("BOT_SPAM_THRESHOLD", "3"),
-        ("BOT_RATE_LIMIT_PER_PERSON", "0"),
-    ];
+    let lines = [("BOT_SPAM_THRESHOLD", "3")];
     check("BOT_SPAM_REPLY_CHANCE", ["0", "1"], &lines, one_calls);
-    check(
-        "BOT_FRENZY_PER_MINUTE",
-        ["5", "1000"],
-        &[("BOT_RATE_LIMIT_PER_CHAT", "6")],
-        calls,
-    );
-    check(
-        "BOT_FRENZY_FACTOR",
-        ["0.2", "1"],
-        &[("BOT_FRENZY_PER_MINUTE", "5")],
-        calls,
-    );
+    check("BOT_FRENZY_PER_MINUTE", ["5", "1000"], &[], burst);
+    let frenzy = [("BOT_FRENZY_PER_MINUTE", "5")];
+    check("BOT_FRENZY_FACTOR", ["0.2", "1"], &frenzy, burst);
 }
 
 #[test]
