@@ -155,9 +155,8 @@ fn by_emotion(analysis: &Analysis) -> Option<&'static [&'static str]> {
         Emotion::Fear => AFRAID,
         Emotion::Disgust => DISGUSTED,
         Emotion::Surprise => STARTLED,
-        Emotion::Joy if analysis.humour => AMUSED,
+        Emotion::Joy | Emotion::Neutral if analysis.humour => AMUSED,
         Emotion::Joy => GLAD,
-        Emotion::Neutral if analysis.humour => AMUSED,
         Emotion::Neutral if analysis.question => CURIOUS,
         Emotion::Neutral => match analysis.sentiment {
             Sentiment::Positive => GLAD,

@@ -76,7 +76,7 @@ pub fn take_in(
 }
 
 /// Both lanes of a chat.
-pub fn all_work(chat: ChatId) -> Vec<Lane> {
+pub(super) fn all_work(chat: ChatId) -> Vec<Lane> {
     vec![
         Lane {
             chat,

@@ -60,7 +60,7 @@ pub(super) fn respond(
         None => Method::SendMessage,
         Some(_) => Method::SendDocument,
     };
-    let fallback = fallback.map(|fallback| fallback.to_json());
+    let fallback = fallback.map(Fallback::to_json);
     at.writer.add_outgoing(
         &NewOutgoing {
             chat: there.chat,

@@ -9,17 +9,17 @@ use crate::text;
 use serde::{Deserialize, Serialize};
 
 /// The kind of job that asks the model for words.
-pub const REPLY: &str = "reply";
+pub(super) const REPLY: &str = "reply";
 /// The kind of job that asks the model whether to join in.
-pub const JOIN: &str = "join";
+pub(super) const JOIN: &str = "join";
 /// The kind of job that asks the model for a topic of our own.
-pub const INITIATIVE: &str = "initiative";
+pub(super) const INITIATIVE: &str = "initiative";
 /// The kind of job that asks Telegram about a chat.
-pub const ASK_CHAT: &str = "ask_chat";
+pub(super) const ASK_CHAT: &str = "ask_chat";
 /// The kind of job that forgets all that was said in a chat.
-pub const FORGET_CHAT: &str = "forget_chat";
+pub(super) const FORGET_CHAT: &str = "forget_chat";
 /// The kind of job that stands for a line said about a flood.
-pub const SCOLD: &str = "scold";
+pub(super) const SCOLD: &str = "scold";
 
 /// The longest quotation that a job keeps, in characters.
 const QUOTE_CHARS_MAX: usize = 1_500;

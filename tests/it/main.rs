@@ -11,6 +11,10 @@
     clippy::string_slice,
     reason = "a test fails by panicking"
 )]
+#![allow(
+    unreachable_pub,
+    reason = "what serves several tests is seen by all of them"
+)]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
 mod bad_input;

@@ -1,7 +1,6 @@
 //! Floods of one person, storms of stickers, a chat in a frenzy, another bot that never stops.
 
 use super::{Play, story, sure};
-use crate::people::CHAT;
 
 #[test]
 fn who_floods_is_ignored_alone_and_still_remembered() {
@@ -162,5 +161,4 @@ fn a_thousand_calls_in_a_minute_stay_within_every_limit() {
         .filter(|said| said.at.since(start) < 60);
     assert!((3..=6).contains(&first_minute.count()));
     assert!(play.world.store.read().open_jobs().unwrap() == 0);
-    let _ = CHAT;
 }

@@ -2,9 +2,8 @@
 
 use super::at;
 use super::world::World;
-use crate::people::{CHAT, ME};
+use crate::people::ME;
 use gryag::behaviour::{Decision, Reason};
-use gryag::ids::{MessageId, SenderId};
 use gryag::message::ReplyTo;
 use gryag::rng::Rng;
 
@@ -58,7 +57,6 @@ pub const LIVELY: Hours = [
 /// What was seen of one message.
 pub struct Seen {
     pub by: i64,
-    pub message: MessageId,
     pub decision: Decision,
     pub said: usize,
     pub hour: u8,
@@ -129,14 +127,12 @@ impl Crowd {
                 quote: None,
             });
         }
-        let number = message.message_id;
         let before = self.world.said.len();
         let now = self.world.now();
         let hour = self.hour();
         let decision = self.world.take(at(message, now)).unwrap();
         Seen {
             by,
-            message: number,
             decision,
             said: self.world.said.len() - before,
             hour,
@@ -163,12 +159,8 @@ pub fn busiest(times: &[i64], window_s: i64) -> usize {
         .unwrap_or(0)
 }
 
-/// The ids that simulations use.
-pub const SOMEBODY: SenderId = SenderId(1);
-
 #[test]
 fn the_busiest_window_is_found() {
     assert_eq!(busiest(&[0, 10, 59, 60, 61], 60), 4);
     assert_eq!(busiest(&[], 60), 0);
-    assert_eq!((CHAT.0, SOMEBODY.0), (-100, 1));
 }
