@@ -1,7 +1,7 @@
 //! The commands that people may give: one table from which Telegram's lists, `/help` and the right
 //! to give them follow.
 
-use super::phrases;
+use super::{finding, phrases};
 use crate::message::Command;
 
 /// A command of ours. What it answers stands in `bot/commands/`.
@@ -25,6 +25,12 @@ pub enum KnownCommand {
     Health,
     /// Forget all that was said in a chat.
     ForgetChat,
+    /// Who said what, and when.
+    Search,
+    /// What was missed.
+    Digest,
+    /// An export that comes with it is taken in.
+    Import,
 }
 
 /// Where a command is shown and makes sense.
@@ -95,6 +101,10 @@ pub const COMMANDS: &[CommandRow] = &[
     row(KnownCommand::Health, "health", phrases::HEALTH_DESCRIPTION, Scope::Admins, Giver::Admin),
     row(KnownCommand::ForgetChat, "forget_chat", phrases::FORGET_CHAT_DESCRIPTION,
         Scope::Groups, Giver::Admin),
+    row(KnownCommand::Search, "search", finding::SEARCH_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Digest, "digest", finding::DIGEST_DESCRIPTION, Scope::Groups, Giver::Member),
+    row(KnownCommand::Import, "import", finding::IMPORT_DESCRIPTION, Scope::Admins, Giver::Admin),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 

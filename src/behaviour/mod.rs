@@ -12,6 +12,7 @@
 mod command;
 mod decide;
 pub mod feedback;
+pub mod finding;
 pub mod hours;
 pub mod hush;
 pub mod initiative;

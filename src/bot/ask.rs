@@ -3,6 +3,7 @@
 use super::answer::Question;
 use super::brain::Brain;
 use super::material;
+use super::recall;
 use crate::behaviour::Occasion;
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
@@ -44,6 +45,7 @@ pub fn prompt(
         },
     };
     let mut notes = material::notes(&lines, occasion, task.is_brief);
+    notes.extend(recall::notes(reader, question, &lines, now)?);
     notes.extend_from_slice(extra);
     Ok(build(&Material {
         persona: &brain.persona,
@@ -54,7 +56,7 @@ pub fn prompt(
             kind: chat.kind,
             addressee: &current.sender_name,
             occasion,
-            mood: None,
+            mood: material::mood(&lines, now),
             notes: &notes,
         },
         history: &history,

@@ -72,7 +72,10 @@ pub(super) fn deliver(
         if shared.config.sync_before_send {
             store.sync()?;
         }
+        let started = shared.clock.monotonic();
         let result = shared.telegram.call(method, chat, &outgoing.body);
+        let took = shared.clock.monotonic().saturating_sub(started);
+        shared.measures.send.add(took);
         if let Some(to) = settle(store, chat, &outgoing, method, result, shared, rng)? {
             return Ok(Left::Moved(to));
         }

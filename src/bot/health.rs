@@ -12,6 +12,8 @@ pub(super) struct Health {
     poll_ms: AtomicU64,
     poll_paused: AtomicBool,
     authorised: AtomicBool,
+    /// Since when another program polls with our token; 0: none does.
+    conflict_ms: AtomicU64,
     /// The model's server refuses key or models, and that was told.
     pub(super) model_refused: AtomicBool,
     workers: Vec<WorkerStamp>,
@@ -34,6 +36,7 @@ impl Health {
             poll_ms: AtomicU64::new(millis(now)),
             poll_paused: AtomicBool::new(false),
             authorised: AtomicBool::new(true),
+            conflict_ms: AtomicU64::new(0),
             model_refused: AtomicBool::new(false),
             workers: (0..workers).map(|_| WorkerStamp::default()).collect(),
             replies: AtomicI64::new(0),
@@ -55,6 +58,24 @@ impl Health {
     /// Whether Telegram accepts our token.
     pub(super) fn is_authorised(&self) -> bool {
         self.authorised.load(Ordering::Relaxed)
+    }
+
+    /// Whether another program polls with our token.
+    pub(super) fn set_conflict(&self, conflict: bool, now: Duration) {
+        if !conflict {
+            self.conflict_ms.store(0, Ordering::Relaxed);
+        } else if self.conflict_ms.load(Ordering::Relaxed) == 0 {
+            self.conflict_ms
+                .store(millis(now).max(1), Ordering::Relaxed);
+        }
+    }
+
+    /// For how long another program has been polling with our token.
+    pub(super) fn conflict_age(&self, now: Duration) -> Duration {
+        match self.conflict_ms.load(Ordering::Relaxed) {
+            0 => Duration::ZERO,
+            since => now.saturating_sub(Duration::from_millis(since)),
+        }
     }
 
     /// Worker `index` begins a step that must be over at `due`.
@@ -97,6 +118,16 @@ fn millis(time: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_conflict_lasts_from_its_first_sign_to_the_next_good_poll() {
+        let health = Health::new(1, Duration::ZERO);
+        health.set_conflict(true, Duration::from_secs(5));
+        health.set_conflict(true, Duration::from_secs(8));
+        assert_eq!(health.conflict_age(Duration::from_secs(9)).as_secs(), 4);
+        health.set_conflict(false, Duration::from_secs(9));
+        assert_eq!(health.conflict_age(Duration::from_secs(10)), Duration::ZERO);
+    }
 
     #[test]
     fn a_silent_poll_or_an_overdue_worker_is_stuck() {

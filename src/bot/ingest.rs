@@ -222,7 +222,8 @@ fn note_sender(writer: &Writer<'_>, sender: &Sender, now: UnixTime) -> Result<()
     }
 }
 
-fn verdict(analysis: &Analysis) -> Verdict {
+/// The analyser's findings as the log keeps them.
+pub fn verdict(analysis: &Analysis) -> Verdict {
     let percent = (analysis.toxicity * 100.0).round().clamp(0.0, 100.0);
     #[expect(
         clippy::cast_possible_truncation,

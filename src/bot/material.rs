@@ -1,9 +1,10 @@
 //! What may help with an answer besides the conversation itself: the place where summaries and
 //! facts come in as notes.
 
-use crate::analysis::conversation::{Turn, summarise};
+use crate::analysis::conversation::{Turn, mood as mood_of, summarise};
 use crate::analysis::{Analysis, analyse};
 use crate::behaviour::Occasion;
+use crate::clock::{SECONDS_PER_HOUR, UnixTime};
 use crate::prompt::context::{Note, Topic};
 use crate::prompt::persona;
 use crate::store::HistoryLine;
@@ -15,6 +16,11 @@ const MANNER_PRIORITY: u8 = 255;
 /// Of so many of the newest messages the open questions are looked for.
 const LINES_MAX: usize = 40;
 
+/// Of so many of the newest messages the mood is judged …
+const MOOD_LINES: usize = 12;
+/// … if there are at least so many.
+const MOOD_LINES_MIN: usize = 3;
+
 /// The notes for an answer.
 pub(super) fn notes(lines: &[HistoryLine], occasion: Occasion, is_brief: bool) -> Vec<Note> {
     let mut notes = Vec::new();
@@ -25,6 +31,33 @@ pub(super) fn notes(lines: &[HistoryLine], occasion: Occasion, is_brief: bool) -
         notes.extend(open_threads(lines));
     }
     notes
+}
+
+/// The mood of the room in a few words, judged by its newest messages; `None` if it is nothing
+/// special or nobody spoke lately.
+pub(super) fn mood(lines: &[HistoryLine], now: UnixTime) -> Option<&'static str> {
+    let recent: Vec<&HistoryLine> = lines
+        .iter()
+        .rev()
+        .take(MOOD_LINES)
+        .filter(|line| !line.is_ours && now.since(line.sent_at) < SECONDS_PER_HOUR)
+        .collect();
+    let analyses: Vec<Analysis> = recent.iter().map(|line| analyse(&line.text)).collect();
+    let turns: Vec<Turn<'_>> = recent
+        .iter()
+        .zip(&analyses)
+        .rev()
+        .map(|(line, analysis)| Turn {
+            author: &line.sender_name,
+            sent_at: line.sent_at.0,
+            text: &line.text,
+            analysis,
+        })
+        .collect();
+    if turns.len() < MOOD_LINES_MIN {
+        return None;
+    }
+    persona::mood(mood_of(&turns))
 }
 
 /// A note on how to answer.

@@ -3,7 +3,8 @@
 //! ```text
 //! poll thread ─ updates + offset, one transaction ─▶ inbox ─ lane tokens ─▶ workers 0..N
 //! worker 0 ingests only; workers 1..N ingest and reply
-//! timer thread: alarms, watchdog, status, cleanup        typist thread: "typing…"
+//! timer thread: alarms, watchdog, status                 typist thread: "typing…"
+//! librarian thread: search index, summaries, cleanup, compaction
 //! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
 //! ```
 //!
@@ -13,15 +14,20 @@ mod answer;
 mod ask;
 mod brain;
 mod chores;
+mod cleanup;
 mod commands;
 mod deliver;
 mod fallback;
 mod health;
+mod import_job;
 mod ingest;
 mod initiative;
 mod introduce;
+mod keeper;
 mod lanes;
+mod librarian;
 mod material;
+mod measures;
 mod membership;
 pub mod models;
 mod notify;
@@ -29,9 +35,12 @@ mod perform;
 mod poll;
 mod press;
 mod reacted;
+mod recall;
+mod reporter;
 mod respond;
 mod shared;
 mod stop;
+mod summarise;
 mod task;
 mod timer;
 mod typing;
@@ -41,10 +50,12 @@ mod worker;
 pub use answer::{Answered, Question, answer};
 pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
-pub use ingest::{Taken, take_in};
+pub use cleanup::{Cleaned, clean_up, compress, purge_words};
+pub use ingest::{Taken, take_in, verdict};
 pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
+pub use summarise::{local as summarise_locally, sum_up};
 pub use task::ReplyTask;
 
 use crate::clock::Clock;
@@ -56,9 +67,13 @@ use crate::telegram::Telegram;
 use crate::telegram::request::Method;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
+use keeper::Keeper;
 use lanes::{Lanes, Tokens};
+use librarian::Librarian;
+use measures::Measures;
 use poll::Poll;
-use shared::{Failure, Failures, Shared};
+use reporter::Reporter;
+use shared::{Failure, Failures, Report, Shared};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -128,6 +143,9 @@ const STACK_BYTES: usize = 1024 * 1024;
 /// # Errors
 /// Why it could not start or go on.
 pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
+    let (trigger, stop) = stop_pair();
+    let trigger = Arc::new(trigger);
+    handle_signals(Arc::clone(&trigger))?;
     let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
     let token = config.require_token().map_err(problem)?;
     config.require_model_key().map_err(problem)?;
@@ -135,9 +153,6 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     std::fs::create_dir_all(&directory).map_err(Error::Directory)?;
     let _lock = DirectoryLock::take(&directory).map_err(Error::Lock)?;
     let mut store = Store::open(&directory)?;
-    let (trigger, stop) = stop_pair();
-    let trigger = Arc::new(trigger);
-    handle_signals(Arc::clone(&trigger))?;
     let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.
@@ -165,6 +180,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         stop,
         trigger,
         failure: Failures::default(),
+        measures: Measures::default(),
+        report: Report::default(),
     });
     let started_at = shared.clock.now().0.to_string();
     store.write(|writer| writer.set_meta(commands::STARTED_AT, &started_at))?;
@@ -175,16 +192,21 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     };
     let poll_store = Store::open(&directory)?;
     threads.detach("poll", move |shared| {
-        Poll::new(poll_store, shared, seed(shared, 100)).run()
+        Poll::new(poll_store, shared, seed(shared, 100)).run();
     })?;
     threads.detach("typist", move |shared| {
-        announcements.run(&shared.telegram, &shared.stop)
+        announcements.run(&shared.telegram, &shared.stop);
     })?;
     let (running, finished) = bounded::<()>(0);
     for index in 0..workers {
         threads.worker(index, tokens.clone(), running.clone())?;
     }
     drop((running, tokens));
+    let librarian_store = Store::open(&directory)?;
+    threads.detach("librarian", move |shared| {
+        let (store, rng) = (librarian_store, seed(shared, 101));
+        Librarian { store, shared, rng }.run();
+    })?;
     threads.detach("introduce", {
         let mut store = Store::open(&directory)?;
         move |shared| introduce::publish_commands(shared, &mut store)
@@ -193,11 +215,20 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         "runs as @{} with {workers} workers",
         shared.brain.policy.me.username
     );
+    threads.detach("keeper", {
+        let store = Store::open(&directory)?;
+        move |shared| match Keeper::new(store, shared) {
+            Ok(mut keeper) => keeper.run(),
+            Err(error) => shared.fail(error),
+        }
+    })?;
+    let reporter = Reporter::new(&mut store, &shared)?;
     Timer {
         store: Store::open(&directory)?,
         shared: &shared,
         manager,
         alarms,
+        reporter,
         rng: seed(&shared, 101),
     }
     .run();

@@ -27,7 +27,10 @@ impl ServiceManager {
                 [b'@', name @ ..] => SocketAddr::from_abstract_name(name),
                 _ => SocketAddr::from_pathname(&path),
             };
-            Some((UnixDatagram::unbound().ok()?, address.ok()?))
+            let socket = UnixDatagram::unbound().ok()?;
+            // A manager that does not read must not hold us up.
+            socket.set_nonblocking(true).ok()?;
+            Some((socket, address.ok()?))
         });
         let own_pid = std::process::id().to_string();
         let is_meant = watchdog_pid.is_none_or(|pid| pid == own_pid);
@@ -62,7 +65,7 @@ impl ServiceManager {
     fn send(&self, message: &str) {
         if let Some((socket, address)) = &self.socket {
             // A manager that does not listen is no reason to stop.
-            drop(socket.send_to_addr(message.as_bytes(), address));
+            socket.send_to_addr(message.as_bytes(), address).ok();
         }
     }
 }

@@ -120,6 +120,9 @@ impl<'a> Poll<'a> {
                 broken: update.broken,
             })
             .collect();
+        self.shared
+            .measures
+            .batch_arrived(last.id, self.shared.clock.monotonic());
         // Of the last batch's last id, never the highest ever: Telegram's numbers may start over.
         let next_offset = last.id.0.saturating_add(1);
         let now = self.shared.clock.now();
@@ -185,6 +188,8 @@ impl<'a> Poll<'a> {
         if !self.shared.health.is_authorised() {
             self.shared.health.set_authorised(true);
         }
+        let now = self.shared.clock.monotonic();
+        self.shared.health.set_conflict(false, now);
         self.errors = 0;
     }
 
@@ -195,6 +200,10 @@ impl<'a> Poll<'a> {
             self.shared.unauthorised();
         } else if self.errors.is_power_of_two() {
             log::warn!("poll: {error} (error {} in a row)", self.errors);
+        }
+        if matches!(error, telegram::Error::Conflict { .. }) {
+            let now = self.shared.clock.monotonic();
+            self.shared.health.set_conflict(true, now);
         }
         if matches!(error, telegram::Error::Conflict { webhook: true }) {
             self.delete_webhook();

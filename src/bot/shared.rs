@@ -3,11 +3,13 @@
 use super::brain::Brain;
 use super::health::Health;
 use super::lanes::Lanes;
+use super::measures::Measures;
 use super::stop::{Stop, SystemClock, Trigger};
 use super::typing::Typist;
 use crate::config::Config;
 use crate::http::Http;
 use crate::llm::Failure as ModelFailure;
+use crate::ops::vitals::Vitals;
 use crate::store;
 use crate::telegram::Telegram;
 use std::sync::atomic::Ordering;
@@ -38,6 +40,17 @@ pub(super) struct Shared {
     pub(super) trigger: Arc<Trigger>,
     /// Why the program cannot go on.
     pub(super) failure: Failures,
+    /// What the threads count.
+    pub(super) measures: Measures,
+    /// How the bot is.
+    pub(super) report: Report,
+}
+
+/// How the bot is, for whom wants to know.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    vitals: Mutex<Option<Vitals>>,
+    backup_error: Mutex<String>,
 }
 
 /// Why the program cannot go on.
@@ -68,6 +81,36 @@ impl Failures {
 }
 
 impl Shared {
+    /// How the bot was a few seconds ago; `None` right after the start.
+    pub(super) fn vitals(&self) -> Option<Vitals> {
+        let vitals = self.report.vitals.lock();
+        vitals.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes how the bot is.
+    pub(super) fn set_vitals(&self, vitals: Vitals) {
+        *self
+            .report
+            .vitals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(vitals);
+    }
+
+    /// Why the last backup failed; empty for well.
+    pub(super) fn backup_error(&self) -> String {
+        let error = self.report.backup_error.lock();
+        error.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes why the last backup failed; empty for well.
+    pub(super) fn set_backup_error(&self, error: String) {
+        *self
+            .report
+            .backup_error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = error;
+    }
+
     /// Ends the program because of the database.
     pub(super) fn fail(&self, error: store::Error) {
         log::error!("gryag must stop: {error}");

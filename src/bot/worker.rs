@@ -5,6 +5,7 @@
 use super::answer::{Answered, Question, answer};
 use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
 use super::shared::Shared;
@@ -139,16 +140,13 @@ impl<'a> Worker<'a> {
                 let mut wake = Vec::new();
                 for row in rows {
                     at.set(row.seq);
-                    match convert::update(&row.raw) {
-                        Ok(update) => {
-                            let taken = take_in(writer, &update, &shared.brain, now, rng)?;
-                            wake.extend(taken.wake);
-                            writer.finish(row.seq)?;
-                        }
-                        Err(_) => {
-                            log::warn!("update {}: not understood, set aside", row.update_id);
-                            writer.quarantine(row.seq)?;
-                        }
+                    if let Ok(update) = convert::update(&row.raw) {
+                        let taken = take_in(writer, &update, &shared.brain, now, rng)?;
+                        wake.extend(taken.wake);
+                        writer.finish(row.seq)?;
+                    } else {
+                        log::warn!("update {}: not understood, set aside", row.update_id);
+                        writer.quarantine(row.seq)?;
                     }
                 }
                 Ok::<_, Error>(wake)
@@ -158,6 +156,12 @@ impl<'a> Worker<'a> {
             Ok(wake) => {
                 for lane in wake? {
                     self.shared.lanes.wake(lane);
+                }
+                if let Some(last) = rows.last() {
+                    let now = self.shared.clock.monotonic();
+                    self.shared
+                        .measures
+                        .decided(last.update_id, rows.len(), now);
                 }
                 let count = i64::try_from(rows.len()).unwrap_or(0);
                 self.shared
@@ -205,9 +209,9 @@ impl<'a> Worker<'a> {
             match deliver(&mut self.store, chat, self.shared, &mut self.rng)? {
                 Left::Nothing => {}
                 Left::Moved(to) => {
-                    all_work(to)
-                        .into_iter()
-                        .for_each(|lane| self.shared.lanes.wake(lane));
+                    for lane in all_work(to) {
+                        self.shared.lanes.wake(lane);
+                    }
                     return Ok(false);
                 }
                 Left::Paused(until) => {
@@ -256,6 +260,9 @@ impl<'a> Worker<'a> {
         match job.kind.as_str() {
             ASK_CHAT => return ask_chat(&mut self.store, chat, id, self.shared),
             FORGET_CHAT => return forget_chat(&mut self.store, chat, &job, self.shared),
+            IMPORT => {
+                return import_job::work_on(&mut self.store, chat, &job, self.shared);
+            }
             _ => {}
         }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
@@ -268,27 +275,28 @@ impl<'a> Worker<'a> {
             // Nobody waits for what nobody asked for.
             let _typing = (!question.task.occasion().is_unasked())
                 .then(|| shared.typist.begin(chat, question.task.thread_id));
-            answer(store, &question, &shared.brain, &shared.clock, rng)
+            let started = shared.clock.monotonic();
+            let answered = answer(store, &question, &shared.brain, &shared.clock, rng)?;
+            let took = shared.clock.monotonic().saturating_sub(started);
+            shared.measures.asked(took, &answered);
+            Ok::<_, Error>(answered)
         }));
-        match caught {
-            Ok(answered) => {
-                match answered? {
-                    Answered::Said => shared.model_answered(),
-                    Answered::Stopping => {}
-                    Answered::Silent(why) => {
-                        log::info!("chat {chat}: stays silent: {why}");
-                        shared.model_failed(why);
-                    }
-                }
-                Ok(())
-            }
-            Err(_) => {
-                log::error!("chat {chat}: the making of a reply panicked, given up");
-                self.store = Store::open(self.directory)?;
-                self.store
-                    .write(|writer| writer.end_job(id, false, "panicked"))
+        let Ok(answered) = caught else {
+            log::error!("chat {chat}: the making of a reply panicked, given up");
+            self.store = Store::open(self.directory)?;
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "panicked"));
+        };
+        match answered? {
+            Answered::Said => shared.model_answered(),
+            Answered::Stopping => {}
+            Answered::Silent(why) => {
+                log::info!("chat {chat}: stays silent: {why}");
+                shared.model_failed(why);
             }
         }
+        Ok(())
     }
 }
 

@@ -2,26 +2,33 @@
 
 use super::load::Values;
 use super::{
-    Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, ModelServer,
-    OpenAi, Persona, Problems, Spam, Telegram, Thinking,
+    Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, Memory,
+    ModelServer, OpenAi, Operations, Persona, Problems, Spam, Telegram, Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
+use std::path::Path;
 
 /// The whole configuration, or everything that is wrong.
 pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
     let from = &mut values;
+    let data_dir = from.path("BOT_DATA_DIR").unwrap_or_default();
     let mut config = Config {
         telegram: telegram(from),
         gemini: gemini(from),
         openai: openai(from),
         model_server: from.choice("BOT_MODEL_SERVER", ModelServer::Gemini, model_server),
-        data_dir: from.path("BOT_DATA_DIR").unwrap_or_default(),
+        operations: operations(from, &data_dir),
+        data_dir,
         persona: persona(from),
         admins: from.ids("BOT_ADMIN_IDS"),
         allowed_chats: from.chats("BOT_ALLOWED_CHATS"),
         context: context(from),
         limits: limits(from),
         spam: spam(from),
+        memory: Memory {
+            compress_after_days: from.count("BOT_COMPRESS_AFTER_DAYS"),
+            retention_days: from.count("BOT_RETENTION_DAYS"),
+        },
         chances: chances(from),
         joining: joining(from),
         initiative: initiative(from),
@@ -184,6 +191,19 @@ fn chances(from: &mut Values) -> Chances {
         reaction_named: from.number("BOT_REACTION_CHANCE_NAMED"),
         reaction_question: from.number("BOT_REACTION_CHANCE_QUESTION"),
         reaction_emotional: from.number("BOT_REACTION_CHANCE_EMOTIONAL"),
+    }
+}
+
+fn operations(from: &mut Values, data_dir: &Path) -> Operations {
+    Operations {
+        backup: from.bool("BOT_BACKUP"),
+        backup_hour: from.count("BOT_BACKUP_HOUR"),
+        backup_dir: from
+            .path("BOT_BACKUP_DIR")
+            .unwrap_or_else(|| data_dir.join("backups")),
+        backup_hook: from.path("BOT_BACKUP_HOOK"),
+        metrics_file: from.path("BOT_METRICS_FILE"),
+        alerts: from.bool("BOT_ALERTS"),
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Config {
     pub admins: Vec<SenderId>,
     /// The groups in which the bot stays; empty: all.
     pub allowed_chats: Vec<ChatId>,
+    /// How long messages stay as they are, and how long they stay at all.
+    pub memory: Memory,
     /// How much the model is shown.
     pub context: Context,
     /// How much the bot does at most.
@@ -82,6 +84,8 @@ pub struct Config {
     pub message_age_max_s: i64,
     /// An answer longer than this, in characters, is cut at the end of a sentence.
     pub reply_chars_max: u32,
+    /// Backups, metrics and alerts.
+    pub operations: Operations,
     /// How many threads serve chats.
     pub workers: u32,
     /// Whether the outbox is on the disk before each request that sends.
@@ -145,6 +149,15 @@ pub struct Persona {
     pub file: Option<PathBuf>,
     /// The words that call it; empty: the case forms of the name.
     pub keywords: Vec<String>,
+}
+
+/// How long messages stay as they are, and how long they stay at all. Zero is for ever.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// The age from which on unremarkable messages are packed, in days.
+    pub compress_after_days: u32,
+    /// The age from which on messages are deleted, in days.
+    pub retention_days: u32,
 }
 
 /// How much the model is shown.
@@ -250,6 +263,23 @@ pub struct Dislike {
     pub people: u32,
     /// … and nothing is said unasked for so long, in seconds.
     pub withdraw_s: i64,
+}
+
+/// Backups, metrics and alerts.
+#[derive(Debug, Clone)]
+pub struct Operations {
+    /// Whether a backup is made every night.
+    pub backup: bool,
+    /// The local hour of the nightly backup, 0 to 23.
+    pub backup_hour: u32,
+    /// Where backups are kept.
+    pub backup_dir: PathBuf,
+    /// What is run with the path of each new backup.
+    pub backup_hook: Option<PathBuf>,
+    /// Where the numbers for Prometheus go.
+    pub metrics_file: Option<PathBuf>,
+    /// Whether admins are told of trouble.
+    pub alerts: bool,
 }
 
 /// Probabilities, each from 0 (never) to 1 (always).

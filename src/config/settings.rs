@@ -10,6 +10,7 @@ const SELF: &str = "Data, persona and admins";
 const CONTEXT: &str = "Context and answers";
 const LIMITS: &str = "Limits (0 is none at all; a large number lifts a limit)";
 const INITIATIVE: &str = "Initiative and reactions";
+const OPERATIONS: &str = "Backups, metrics and alerts";
 const RUNNING: &str = "Running";
 
 /// The largest limit, as good as none.
@@ -90,6 +91,10 @@ pub const SETTINGS: &[Setting] = &[
         "The people who may give the bot orders."),
     setting(SELF, "BOT_ALLOWED_CHATS", Kind::Chats, "",
         "The groups in which the bot stays; it leaves all others. Empty is every group."),
+    setting(SELF, "BOT_COMPRESS_AFTER_DAYS", count("days", 0, 36_500), "30",
+        "From this age on the words of unremarkable messages are packed, losing nothing; 0 is never."),
+    setting(SELF, "BOT_RETENTION_DAYS", count("days", 0, 36_500), "0",
+        "Messages older than this are deleted for good; 0 keeps them for ever."),
     setting(CONTEXT, "BOT_MAX_MESSAGE_AGE_MINUTES", Kind::Minutes { min: 1, max: 1_440 }, "10",
         "Messages older than this are remembered, and never answered."),
     setting(CONTEXT, "BOT_CONTEXT_LIMIT", count("messages", 1, 1_000), "60",
@@ -178,6 +183,18 @@ pub const SETTINGS: &[Setting] = &[
         "How likely it reacts to a message full of feeling."),
     setting(INITIATIVE, "BOT_QUIET_HOURS", Kind::HourRange, "",
         "The local hours in which it does not speak unasked; empty: learned from each chat."),
+    setting(OPERATIONS, "BOT_BACKUP", Kind::Bool, "true",
+        "Whether a verified backup of the database is made every night."),
+    setting(OPERATIONS, "BOT_BACKUP_HOUR", count("hours after local midnight", 0, 23), "4",
+        "When the nightly backup is made."),
+    setting(OPERATIONS, "BOT_BACKUP_DIR", Kind::Path, "",
+        "Where backups are kept; empty is the directory backups in BOT_DATA_DIR."),
+    setting(OPERATIONS, "BOT_BACKUP_HOOK", Kind::Path, "",
+        "A program that is run with the path of each new backup, to encrypt it or copy it away."),
+    setting(OPERATIONS, "BOT_METRICS_FILE", Kind::Path, "",
+        "A file that gets the bot's numbers for Prometheus every ten seconds, such as gryag.prom."),
+    setting(OPERATIONS, "BOT_ALERTS", Kind::Bool, "true",
+        "Whether the admins are told in their private chats when something is amiss."),
     setting(RUNNING, "BOT_WORKERS", count("threads", 2, 64), "4",
         "How many chats are served at the same time."),
     setting(RUNNING, "BOT_SYNC_BEFORE_SEND", Kind::Bool, "false",

@@ -4,6 +4,7 @@
 //! makes an answer fit to be sent.
 
 pub mod budget;
+pub mod chronicle;
 pub mod context;
 mod inline;
 mod leak;

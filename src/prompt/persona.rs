@@ -2,6 +2,7 @@
 //! finds itself, and the marks by which its answer is read.
 
 use super::context::{Occasion, Situation, Topic};
+use crate::analysis::conversation::Mood;
 use crate::clock::LocalTime;
 use crate::message::ChatKind;
 use crate::text::clean_name;
@@ -231,6 +232,19 @@ pub fn is_pause(line: &str) -> bool {
 
 const HOUR_WORTH_MENTIONING: i64 = 7_200;
 const DAY: i64 = 86_400;
+
+/// The mood of the room, as the situation tells it; `None` if it is nothing special.
+pub fn mood(mood: Mood) -> Option<&'static str> {
+    match mood {
+        Mood::Playful => Some("веселий, жартують"),
+        Mood::Warm => Some("теплий, приязний"),
+        Mood::Calm => None,
+        Mood::Sad => Some("сумний"),
+        Mood::Anxious => Some("тривожний"),
+        Mood::Angry => Some("роздратований"),
+        Mood::Quarrel => Some("напружений, сваряться"),
+    }
+}
 
 fn moment(time: LocalTime) -> String {
     let weekday = match time.weekday {

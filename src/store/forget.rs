@@ -15,6 +15,10 @@ const STEPS: &[&str] = &[
     "DELETE FROM job WHERE id IN (
          SELECT id FROM job WHERE chat_id = ?1 AND state > 0 LIMIT ?2)",
     "DELETE FROM button WHERE nonce IN (SELECT nonce FROM button WHERE chat_id = ?1 LIMIT ?2)",
+    "DELETE FROM summary WHERE (chat_id, period, start) IN (
+         SELECT chat_id, period, start FROM summary WHERE chat_id = ?1 LIMIT ?2)",
+    "DELETE FROM pack WHERE pack_id IN (SELECT pack_id FROM pack WHERE chat_id = ?1 LIMIT ?2)",
+    "DELETE FROM chat_key WHERE key IN (SELECT key FROM chat_key WHERE chat_id = ?1 LIMIT ?2)",
     "DELETE FROM dislike WHERE (chat_id, person_id) IN (
          SELECT chat_id, person_id FROM dislike WHERE chat_id = ?1 LIMIT ?2)",
 ];

@@ -11,7 +11,14 @@ const FILE_NAME: &str = "gryag.lock";
 /// ends, however it ends.
 #[derive(Debug)]
 pub struct DirectoryLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for DirectoryLock {
+    fn drop(&mut self) {
+        // Closing the file would do, unless a child that is just being started holds it too.
+        drop(self.file.unlock());
+    }
 }
 
 /// Why the directory could not be locked.
@@ -57,7 +64,7 @@ impl DirectoryLock {
             .open(directory.join(FILE_NAME))
             .map_err(io)?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(LockError::Taken(directory.to_owned())),
             Err(TryLockError::Error(error)) => Err(io(error)),
         }

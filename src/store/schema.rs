@@ -176,6 +176,8 @@ CREATE INDEX button_by_cause ON button (update_id);
 -- JSON: what to do instead if Telegram refuses; NULL: nothing.
 ALTER TABLE outbox ADD COLUMN fallback TEXT;
 ",
+    // The quarantine is counted every few seconds; the table holds a week of handled updates.
+    "CREATE INDEX inbox_quarantined ON inbox (seq) WHERE state = 2;",
     "
 ALTER TABLE chat ADD COLUMN reactions TEXT;                    -- JSON list; NULL: all
 ALTER TABLE chat ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0; -- when we last asked getChat
@@ -207,6 +209,7 @@ CREATE TABLE dislike (
 -- What came of a decision: name=value, separated by spaces; '' for nothing.
 ALTER TABLE decision ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 ",
+    super::schema_memory::MEMORY,
 ];
 
 /// The newest version that this program knows.

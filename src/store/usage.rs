@@ -35,6 +35,48 @@ impl Reader<'_> {
     }
 }
 
+/// Everything that one model has cost so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ModelTotals {
+    /// Its name.
+    pub model: String,
+    /// Requests.
+    pub requests: i64,
+    /// Those of them without a usable answer.
+    pub failures: i64,
+    /// Tokens of the questions.
+    pub prompt_tokens: i64,
+    /// Tokens of the answers.
+    pub answer_tokens: i64,
+    /// Tokens of thinking.
+    pub thought_tokens: i64,
+}
+
+impl Reader<'_> {
+    /// What every model has cost so far, by name.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn model_totals(&self) -> Result<Vec<ModelTotals>, Error> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT model, sum(requests), sum(failures), sum(prompt_tokens), sum(answer_tokens),
+                 sum(thought_tokens)
+             FROM usage GROUP BY model ORDER BY model",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(ModelTotals {
+                model: row.get(0)?,
+                requests: row.get(1)?,
+                failures: row.get(2)?,
+                prompt_tokens: row.get(3)?,
+                answer_tokens: row.get(4)?,
+                thought_tokens: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
 impl Writer<'_> {
     /// Adds one request to the account of `model`.
     ///

@@ -1,6 +1,7 @@
 //! Each misfortune that a network and two foreign servers can offer, and what is left of it.
 
 use crate::support::fake_gemini::Reply;
+use crate::support::process::lines_of;
 use crate::support::stage::{Gate, Stage};
 use crate::support::telegram_faults::{Fault, Rule};
 use crate::support::updates::{basic_group, group, membership, person, says};
@@ -91,6 +92,23 @@ fn a_send_without_answer_holds_up_no_other_chat() {
     assert_eq!(stage.answers_to(hanging) + stage.answers_to(seen), 0);
 }
 
+/// One poll fails in this way; the bot goes on.
+#[track_caller]
+fn check_polling(fault: &Fault) {
+    let stage = Stage::new();
+    stage
+        .telegram
+        .fail(Rule::on("getUpdates", fault.clone()).after(1));
+    let bot = stage.start();
+    let chat = group(1);
+    for _ in 0..3 {
+        stage.settle(&chat);
+    }
+    let log = stage.telegram.log();
+    assert_eq!(log.answered_twice(), [], "{fault:?}");
+    assert!(!bot.printed().contains("canaryTOKEN"), "{fault:?}");
+}
+
 #[test]
 fn polling_goes_on_after_each_kind_of_failure() {
     let faults = [
@@ -102,20 +120,12 @@ fn polling_goes_on_after_each_kind_of_failure() {
         Fault::AcceptThenDrop,
         Fault::Body(b"<html>".to_vec()),
     ];
-    for fault in faults {
-        let stage = Stage::new();
-        stage
-            .telegram
-            .fail(Rule::on("getUpdates", fault.clone()).after(1));
-        let bot = stage.start();
-        let chat = group(1);
-        for _ in 0..3 {
-            stage.settle(&chat);
+    // Each mostly waits.
+    std::thread::scope(|scope| {
+        for fault in &faults {
+            scope.spawn(move || check_polling(fault));
         }
-        let log = stage.telegram.log();
-        assert_eq!(log.answered_twice(), [], "{fault:?}");
-        assert!(!bot.printed().contains("canaryTOKEN"), "{fault:?}");
-    }
+    });
 }
 
 #[test]
@@ -157,9 +167,10 @@ fn a_webhook_that_is_set_is_removed() {
 fn markup_that_telegram_refuses_is_sent_plain_and_once() {
     let stage = Stage::new();
     let chat = group(1);
-    stage
-        .gemini
-        .answer_by(|_| Reply::text("Це **дуже** важливо, кажу `навпростець`."));
+    stage.gemini.answer_by(|ask| match ask.number {
+        1 => Reply::text("Це **дуже** важливо, кажу `навпростець`."),
+        _ => Reply::text("Та який там борщ, коли **голодний** кіт?"),
+    });
     let refusal = Fault::Refuse(
         400,
         "Bad Request: can't parse entities: Unsupported start tag",
@@ -198,25 +209,22 @@ fn where_it_was_kicked_out_it_says_nothing_until_it_is_back() {
     stage
         .telegram
         .change_chat(id(&closed), |chat| chat.gone = Some(kicked.to_owned()));
-    let sends = |stage: &Stage| {
-        let log = stage.telegram.log();
-        log.calls_of("sendMessage")
-            .filter(|it| it.chat_id() == id(&closed))
-            .count()
-    };
-    stage.call(&closed, "Гряг, ти тут?");
+    // Three calls wait; the first answer is refused, and nobody tries the other two.
+    let calls = [1, 2, 3].map(|who| says(&closed, &person(who), "Гряг, ти тут?").update());
+    let calls = stage.telegram.push_all(calls.to_vec());
     stage.telegram.wait_until("the refused send", |log| {
         log.calls_of("sendMessage").any(|it| it.status() == 403)
     });
-    let after_refusal = sends(&stage);
-    let unheard = stage.call(&closed, "Гряже, агов!");
     stage
         .home
-        .wait_for_number("SELECT count(*) FROM inbox WHERE state = 0", |open| {
-            open == 0
-        });
+        .wait_for_number("SELECT count(*) FROM job WHERE state = 0", |open| open == 0);
     stage.settle(&open);
-    assert_eq!((after_refusal, sends(&stage)), (2, 2));
+    let log = stage.telegram.log();
+    let sends = log
+        .calls_of("sendMessage")
+        .filter(|it| it.chat_id() == id(&closed))
+        .count();
+    assert_eq!(sends, 2);
     stage
         .telegram
         .change_chat(id(&closed), |chat| chat.gone = None);
@@ -224,7 +232,7 @@ fn where_it_was_kicked_out_it_says_nothing_until_it_is_back() {
         .telegram
         .push(membership(&closed, &person(1), "kicked", "member"));
     stage.settle(&closed);
-    assert_eq!(stage.answers_to(unheard), 0);
+    assert!(calls.iter().all(|call| stage.answers_to(*call) == 0));
 }
 
 #[test]
@@ -290,20 +298,36 @@ fn a_revoked_token_is_told_once_and_the_process_stays() {
     stage
         .telegram
         .fail(Rule::on("sendMessage", Fault::Unauthorized).always());
-    // Ends the poll that waits, so that the next one is refused.
-    stage.push(says(&chat, &person(1), "останнє"));
+    // Ends the poll that waits, so that the next one is refused; its answer is refused, too.
+    stage.call(&chat, "Гряг, це останнє?");
     stage.telegram.wait_until("a refused poll", |log| {
         log.calls_of("getUpdates").any(|it| it.status() == 401)
     });
     bot.wait_for_line("ERROR");
+    stage.telegram.wait_until("a refused send", |log| {
+        log.calls_of("sendMessage").any(|it| it.status() == 401)
+    });
     stage.wait_for_stored(2);
     assert!(bot.lives());
     let (status, printed) = bot.stop();
     assert!(status.success(), "{status}: {printed}");
-    let lines = printed
-        .lines()
-        .filter(|line| line.contains("ERROR"))
-        .count();
-    assert_eq!(lines, 1, "{printed}");
+    assert_eq!(lines_of(&printed, &["ERROR"]), 1, "{printed}");
+    assert!(!printed.contains("canaryTOKEN"), "{printed}");
+}
+
+#[test]
+fn a_token_that_is_wrong_from_the_start_is_told_once_and_the_process_stays() {
+    let stage = Stage::new();
+    for method in ["getMe", "getUpdates", "setMyCommands"] {
+        stage
+            .telegram
+            .fail(Rule::on(method, Fault::Unauthorized).always());
+    }
+    let mut bot = stage.home.start();
+    bot.wait_for_line("ERROR");
+    assert!(bot.lives());
+    let (status, printed) = bot.stop();
+    assert!(status.success(), "{status}: {printed}");
+    assert_eq!(lines_of(&printed, &["ERROR"]), 1, "{printed}");
     assert!(!printed.contains("canaryTOKEN"), "{printed}");
 }

@@ -206,6 +206,7 @@ fn a_batch_that_comes_again_is_stored_and_answered_once() {
     stage
         .telegram
         .fail(Rule::on("getUpdates", Fault::Body(body.into_bytes())).times(3));
+    stage.telegram.restart_numbers_at(700_000_009);
     let _bot = stage.start();
     let polls = |telegram: &FakeTelegram| {
         telegram.wait_until("a fourth poll", |log| log.count("getUpdates") > 3);

@@ -17,6 +17,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod analysis;
+mod backup;
 mod bad_input;
 mod config;
 mod convert;
@@ -29,12 +31,15 @@ mod kill;
 mod leaks;
 mod lifecycle;
 mod llm;
+mod memory;
 mod model_faults;
+mod operations;
 mod people;
 mod presses;
 mod prompt;
 mod readme;
 mod reply;
+mod report;
 mod store;
 mod stories;
 #[path = "../support/mod.rs"]

@@ -2,6 +2,7 @@
 
 use crate::support::fake_gemini::{Ask, KEY, Reply};
 use crate::support::fake_telegram::{Pushed, TOKEN};
+use crate::support::process::lines_of;
 use crate::support::stage::Stage;
 use crate::support::updates::group;
 use serde_json::json;
@@ -15,7 +16,8 @@ fn check_model(fault: impl Fn(usize) -> Reply + Send + Sync + 'static) {
     let chat = group(1);
     let asked = AtomicUsize::new(0);
     stage.gemini.answer_by(move |ask: &Ask| {
-        if ask.last_text().contains("невдалий день") {
+        // Unanswered, the unlucky question is still there when the next one is asked.
+        if !ask.last_text().contains("ти ще тут") {
             return fault(asked.fetch_add(1, Ordering::SeqCst));
         }
         Reply::text("Так, ось і я.")
@@ -41,20 +43,41 @@ fn a_model_that_blocks_or_says_nothing_means_silence() {
     check_model(|_| Reply::Body("{}".to_owned()));
 }
 
-#[test]
-fn a_model_that_is_overloaded_means_silence() {
-    check_model(|_| Reply::Overloaded);
+/// The model always fails in this way: it is asked, and nothing is said.
+#[track_caller]
+fn check_silence(fault: fn() -> Reply) {
+    let stage = Stage::new();
+    stage.gemini.answer_by(move |_| fault());
+    let mut bot = stage.start();
+    stage.call(&group(1), "Гряг, у тебе невдалий день?");
+    stage
+        .gemini
+        .wait_until("the unlucky question", |asks| !asks.is_empty());
+    stage
+        .home
+        .wait_for_number("SELECT count(*) FROM job WHERE state = 0", |open| open == 0);
+    assert!(bot.lives());
+    assert_eq!(stage.telegram.log().sent.len(), 0, "silence, not an error");
+    let asks = stage.gemini.asks().len();
+    assert!(asks <= 8, "{asks} requests for one call");
+    assert!(!bot.printed().contains(KEY));
 }
 
 #[test]
-fn a_model_behind_a_broken_gateway_means_silence() {
-    check_model(|_| Reply::Html(502));
-    check_model(|_| Reply::Body("<html>так</html>".to_owned()));
-}
-
-#[test]
-fn a_model_whose_connection_breaks_means_silence() {
-    check_model(|_| Reply::Drop);
+fn a_model_out_of_order_means_silence() {
+    let page = || Reply::Body("<html>так</html>".to_owned());
+    let faults: [fn() -> Reply; 4] = [
+        || Reply::Overloaded,
+        || Reply::Html(502),
+        page,
+        || Reply::Drop,
+    ];
+    // Each mostly waits before it asks again.
+    std::thread::scope(|scope| {
+        for fault in faults {
+            scope.spawn(move || check_silence(fault));
+        }
+    });
 }
 
 #[test]
@@ -111,14 +134,7 @@ fn a_bad_key_means_silence_and_is_told_once() {
     stage.home.wait_for_number(jobs, |open| open == 0);
     assert!(bot.lives());
     let printed = bot.printed();
-    assert_eq!(
-        printed
-            .lines()
-            .filter(|line| line.contains("ERROR"))
-            .count(),
-        1,
-        "{printed}"
-    );
+    assert_eq!(lines_of(&printed, &["ERROR"]), 1, "{printed}");
     assert!(!printed.contains(KEY) && !printed.contains(TOKEN));
     assert_eq!(stage.telegram.log().sent.len(), 0);
 }
@@ -139,7 +155,7 @@ fn what_the_model_writes_is_text_and_nothing_more() {
     assert!(long.visible.chars().count() <= 700 && long.visible.ends_with('.'));
     let log = stage.telegram.log();
     assert!(
-        log.calls_of("sendMessage").all(|it| it.status() == 200),
+        log.calls_of("sendMessage").all(|it| it.status() < 400),
         "{}",
         log.summary()
     );

@@ -30,16 +30,30 @@ impl NotifySocket {
     /// If none has within [`PATIENCE`].
     #[track_caller]
     pub fn wait_for(&mut self, line: &str) {
+        self.wait_for_line(line, |it| it == line);
+    }
+
+    /// Blocks until a message has a line that begins so; the line.
+    ///
+    /// # Panics
+    /// If none has within [`PATIENCE`].
+    #[track_caller]
+    pub fn wait_for_start(&mut self, start: &str) -> String {
+        self.wait_for_line(start, |it| it.starts_with(start))
+    }
+
+    #[track_caller]
+    fn wait_for_line(&mut self, wanted: &str, is_it: impl Fn(&str) -> bool) -> String {
         let deadline = Instant::now() + PATIENCE;
-        while !self
-            .heard
-            .iter()
-            .any(|message| message.lines().any(|it| it == line))
-        {
+        loop {
+            let lines = self.heard.iter().flat_map(|message| message.lines());
+            if let Some(line) = lines.into_iter().find(|line| is_it(line)) {
+                return line.to_owned();
+            }
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
                 !left.is_zero(),
-                "never notified {line}, only {:?}",
+                "never notified {wanted}, only {:?}",
                 self.heard
             );
             self.socket.set_read_timeout(Some(left)).unwrap();

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -146,6 +146,12 @@ impl Home {
     }
 }
 
+/// How many of the log's lines have one of these levels.
+pub fn lines_of(printed: &str, levels: &[&str]) -> usize {
+    let level = |line: &&str| levels.iter().any(|level| line.starts_with(level));
+    printed.lines().filter(level).count()
+}
+
 fn is_database(path: &std::path::Path) -> bool {
     let mut magic = [0; 16];
     let whole = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
@@ -189,7 +195,7 @@ impl Bot {
 
     /// Everything printed so far, to either stream.
     pub fn printed(&self) -> String {
-        self.voice.printed.lock().unwrap().lines.join("\n")
+        self.voice.lock().lines.join("\n")
     }
 
     /// `true` while the process lives.
@@ -224,7 +230,7 @@ impl Bot {
     #[track_caller]
     pub fn exit(mut self) -> (ExitStatus, String) {
         let deadline = Instant::now() + PATIENCE;
-        let mut printed = self.voice.printed.lock().unwrap();
+        let mut printed = self.voice.lock();
         while printed.ended < 2 {
             let left = deadline.saturating_duration_since(Instant::now());
             assert!(
@@ -243,7 +249,7 @@ impl Bot {
     #[track_caller]
     pub fn wait_for_line(&self, words: &str) {
         let deadline = Instant::now() + PATIENCE;
-        let mut printed = self.voice.printed.lock().unwrap();
+        let mut printed = self.voice.lock();
         while !printed.lines.iter().any(|line| line.contains(words)) {
             let left = deadline.saturating_duration_since(Instant::now());
             let lines = printed.lines.join("\n");
@@ -286,6 +292,11 @@ impl Drop for Bot {
 }
 
 impl Voice {
+    fn lock(&self) -> MutexGuard<'_, Printed> {
+        // A test that fails while it looks must not silence the listeners.
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn listen_to(self: &Arc<Self>, stream: impl Read + Send + 'static) {
         let voice = Arc::clone(self);
         std::thread::spawn(move || {
@@ -296,11 +307,11 @@ impl Voice {
                 .is_ok_and(|read| read > 0)
             {
                 let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-                voice.printed.lock().unwrap().lines.push(text);
+                voice.lock().lines.push(text);
                 voice.changed.notify_all();
                 line.clear();
             }
-            voice.printed.lock().unwrap().ended += 1;
+            voice.lock().ended += 1;
             voice.changed.notify_all();
         });
     }

@@ -8,7 +8,7 @@ use super::telegram_queue::Queue;
 use super::telegram_rules::{Refusal, World, integer, refuse};
 use super::telegram_wire::{json_of, parameters};
 use serde_json::{Value, json};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 /// What the server's threads and the test share.
@@ -70,7 +70,8 @@ impl State {
 impl Shared {
     /// The state, for a moment.
     pub(super) fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap()
+        // A test that fails while it looks must not make the server fail too.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Seconds since the start.
@@ -188,7 +189,8 @@ impl Shared {
             }
             state.log.parked = true;
             self.changed.notify_all();
-            state = self.changed.wait_timeout(state, left).unwrap().0;
+            let waited = self.changed.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
             if state.poll != poll {
                 return json_of(&Err(refuse(409, CONFLICT)));
             }

@@ -12,9 +12,10 @@ mod quiet;
 mod why;
 
 pub(super) use figures::{ALIVE_AT, STARTED_AT};
+pub(super) mod memory;
 
 use super::brain::Brain;
-use crate::behaviour::{KnownCommand, phrases};
+use crate::behaviour::{KnownCommand, finding, phrases};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId, UpdateId};
 use crate::message::Incoming;
@@ -121,6 +122,9 @@ pub(super) fn answer(
         KnownCommand::Stats => figures::stats(writer, brain, now),
         KnownCommand::Health => figures::health(writer, brain, now),
         KnownCommand::ForgetChat => Ok(forget_chat::ask()),
+        KnownCommand::Search => memory::search(order, **writer, now),
+        KnownCommand::Import => Ok(Response::in_private(finding::IMPORT_HOW)),
+        KnownCommand::Digest => memory::digest(order, **writer, now),
     }
 }
 

@@ -120,15 +120,16 @@ fn an_overloaded_model_is_tried_twice_then_the_next() {
 
 #[test]
 fn the_last_model_is_tried_three_times_then_nobody() {
-    let (url, seen) = serve(vec![overloaded(); 6]);
+    let (url, seen) = serve(vec![overloaded(); 8]);
     let (models, clock) = (models(&url), FakeClock::default());
     let asked = ask(&models, &clock);
     let overload = Err(Failure::Overloaded(Trouble::Server));
     assert_eq!(asked.result, overload);
     assert_eq!(seen.lock().unwrap().len(), 5);
     assert!(models.closed(&clock).is_some());
+    // Whoever asks while all rest gets the best of them tried all the same.
     let asked = ask(&models, &clock);
-    assert_eq!((asked.result, asked.attempts.len()), (overload, 0));
+    assert_eq!((asked.result, asked.attempts.len()), (overload, 3));
 }
 
 #[test]

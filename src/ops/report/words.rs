@@ -1,0 +1,69 @@
+//! The Ukrainian words of the report.
+
+use crate::analysis::{Emotion, Topic};
+
+/// A person without a known name.
+pub(super) const NAMELESS: &str = "невідомо хто";
+/// A chat without a title.
+pub(super) const PRIVATE_CHAT: &str = "приватна розмова";
+/// Everybody who is not named.
+pub(super) const OTHERS: &str = "решта";
+/// In the place of a chart that has nothing to show.
+pub(super) const NOTHING: &str = "Даних ще немає.";
+/// The days of the week.
+pub(super) const WEEKDAYS: [&str; 7] = ["пн", "вт", "ср", "чт", "пт", "сб", "нд"];
+
+/// An emotion, with its colours on a light and a dark page.
+pub(super) fn emotion(emotion: Emotion) -> (&'static str, &'static str) {
+    match emotion {
+        Emotion::Joy => ("радість", "joy"),
+        Emotion::Sadness => ("сум", "sadness"),
+        Emotion::Anger => ("злість", "anger"),
+        Emotion::Fear => ("тривога", "fear"),
+        Emotion::Surprise => ("подив", "surprise"),
+        Emotion::Disgust => ("відраза", "disgust"),
+        Emotion::Neutral => ("спокій", "neutral"),
+    }
+}
+
+/// A topic.
+pub(super) fn topic(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Technology => "технології",
+        Topic::WorkStudy => "робота й навчання",
+        Topic::Everyday => "побут",
+        Topic::Entertainment => "розваги",
+        Topic::WeatherNature => "погода й природа",
+        Topic::Relationships => "стосунки",
+        Topic::General => "про все потроху",
+    }
+}
+
+/// Why the bot spoke or was silent; an unknown rule as it is stored.
+pub(super) fn reason(word: &str) -> &str {
+    match word {
+        "named" => "покликали на імʼя",
+        "mentioned" => "згадали через @",
+        "replied_to" => "відповіли йому",
+        "private" => "написали в приват",
+        "command" => "команда",
+        "joins_in" => "втрутився сам",
+        "reacts" => "поставив реакцію",
+        "ours" => "його власне",
+        "old" => "застаре",
+        "bot" => "написав інший бот",
+        "post" => "допис каналу",
+        "private_off" => "приват вимкнено",
+        "other_bot" => "команда іншому ботові",
+        "unknown_command" => "невідома команда",
+        "flood" => "потік повідомлень",
+        "limited" => "вичерпано ліміт",
+        "not_addressed" => "не до нього",
+        "talked_about" => "говорили про нього",
+        "hushed" => "просили тиші",
+        "quiet_hours" => "тихі години",
+        "spoke_recently" => "щойно говорив",
+        "edited" => "виправлене",
+        other => other,
+    }
+}

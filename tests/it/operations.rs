@@ -1,0 +1,191 @@
+//! The running bot looks after itself: status, metrics, alerts, the nightly backup.
+
+use crate::support::fake_gemini::Reply;
+use crate::support::notify::NotifySocket;
+use crate::support::stage::Stage;
+use crate::support::telegram_faults::{Fault, Rule};
+use crate::support::updates::group;
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+use std::time::{Duration, Instant};
+
+const ADMIN: i64 = 777_001;
+
+/// A stage whose bot looks at itself twice a second instead of every ten seconds.
+fn quick_stage() -> Stage {
+    let mut stage = Stage::new();
+    stage.home.set("WATCHDOG_USEC", "1000000");
+    // A backup at whatever hour this test runs would be one more thing that happens.
+    stage.home.set("BOT_BACKUP", "false");
+    stage
+}
+
+fn status(stage: &Stage) -> (Option<i32>, Value) {
+    let output = stage.home.run(&["status", "--json"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code(), serde_json::from_str(&text).unwrap())
+}
+
+/// Looks again and again until something holds.
+#[track_caller]
+fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !holds() {
+        assert!(Instant::now() < deadline, "never came: {what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn text_of(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn status_tells_a_running_bot_from_a_stopped_and_a_killed_one() {
+    let stage = quick_stage();
+    assert_eq!(status(&stage).0, Some(2), "nothing has run yet");
+    let bot = stage.start();
+    stage.settle(&group(1));
+    wait_until("a healthy status", || status(&stage).0 == Some(0));
+    let (_, json) = status(&stage);
+    assert_eq!(json["state"], "healthy");
+    assert_eq!(json["vitals"]["pid"], bot.pid());
+    let output = stage.home.run(&["status"]);
+    assert!(text_of(&output).starts_with("gryag is healthy\n"));
+    bot.kill();
+    let (code, json) = status(&stage);
+    assert_eq!((code, &json["state"]), (Some(2), &Value::from("down")));
+    assert!(json["down"].as_str().unwrap().contains("gone"), "{json}");
+    let bot = stage.start();
+    wait_until("a healthy status", || status(&stage).0 == Some(0));
+    bot.stop();
+    let (code, json) = status(&stage);
+    assert_eq!(code, Some(2));
+    assert!(
+        json["down"].as_str().unwrap().starts_with("stopped"),
+        "{json}"
+    );
+}
+
+#[test]
+fn systemd_is_shown_the_same_line() {
+    let mut stage = quick_stage();
+    let mut notify = NotifySocket::in_home(&mut stage.home);
+    let _bot = stage.start();
+    notify.wait_for("WATCHDOG=1");
+    let line = notify.wait_for_start("STATUS=well; last poll ");
+    assert!(line.contains("updates wait"), "{line}");
+}
+
+#[test]
+fn admins_are_told_once_when_the_model_refuses_the_key_and_once_when_it_is_over() {
+    let mut stage = quick_stage();
+    stage.home.set("BOT_ADMIN_IDS", &ADMIN.to_string());
+    stage.gemini.answer_by(|_| Reply::BadKey);
+    let bot = stage.start();
+    stage.call(&group(1), "Гряг, ти тут?");
+    let alerts = || -> Vec<String> {
+        let log = stage.telegram.log();
+        log.calls_of("sendMessage")
+            .filter(|call| call.params["chat_id"] == ADMIN)
+            .map(|call| call.params["text"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    wait_until("an alert", || !alerts().is_empty());
+    assert!(
+        alerts()[0].starts_with("⚠️ модель не відповідає"),
+        "{:?}",
+        alerts()
+    );
+    let (code, json) = status(&stage);
+    assert_eq!((code, &json["state"]), (Some(1), &Value::from("degraded")));
+    assert_eq!(json["troubles"][0][0], "model");
+    // Neither more of the same nor a restart repeats it.
+    stage.call(&group(1), "Гряг, а тепер?");
+    stage.telegram.wait_until_drained();
+    bot.stop();
+    let bot = stage.start();
+    stage.call(&group(1), "Гряг?");
+    wait_until("trouble after the restart", || status(&stage).0 == Some(1));
+    assert_eq!(alerts().len(), 1, "{:?}", alerts());
+    let (_, printed) = bot.stop();
+    assert!(
+        !printed.contains("Гряг, "),
+        "no words of people in the log: {printed}"
+    );
+}
+
+#[test]
+fn an_alert_that_telegram_did_not_take_is_not_lost() {
+    let mut stage = quick_stage();
+    stage.home.set("BOT_ADMIN_IDS", &ADMIN.to_string());
+    stage.gemini.answer_by(|_| Reply::BadKey);
+    stage.telegram.fail(
+        Rule::on("sendMessage", Fault::BadGateway)
+            .in_chat(ADMIN)
+            .times(1),
+    );
+    let bot = stage.start();
+    stage.call(&group(1), "Гряг, ти тут?");
+    let tries = || {
+        let log = stage.telegram.log();
+        log.calls_of("sendMessage")
+            .filter(|call| call.params["chat_id"] == ADMIN)
+            .count()
+    };
+    wait_until("a first try", || tries() == 1);
+    // A restart instead of the minute's wait: what was not told is still due.
+    bot.stop();
+    let _bot = stage.start();
+    stage.call(&group(1), "Гряг?");
+    wait_until("a second try", || tries() == 2);
+}
+
+#[test]
+fn metrics_are_written_whole_and_for_everybody_to_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut stage = quick_stage();
+    let file = stage.home.path().join("gryag.prom");
+    stage.home.set("BOT_METRICS_FILE", file.to_str().unwrap());
+    let _bot = stage.start();
+    stage.settle(&group(1));
+    let value = |name: &str| -> Option<f64> {
+        let page = std::fs::read_to_string(&file).ok()?;
+        assert!(page.ends_with('\n'), "cut off: {page}");
+        let line = page.lines().find(|line| line.starts_with(name))?;
+        line.rsplit(' ').next()?.parse().ok()
+    };
+    wait_until("a decision in the metrics", || {
+        value("gryag_decision_latency_seconds_count").is_some_and(|count| count >= 1.0)
+            && value("gryag_send_latency_seconds_count").is_some_and(|count| count >= 1.0)
+            && value("gryag_updates_total").is_some_and(|count| count >= 1.0)
+    });
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
+}
+
+#[test]
+fn a_missed_backup_is_made_up_for_by_the_running_bot() {
+    let mut stage = quick_stage();
+    stage.home.set("BOT_BACKUP", "true");
+    let bot = stage.start();
+    stage.settle(&group(1));
+    bot.stop();
+    // The first start lies two days back and no backup was ever made.
+    let earlier = "UPDATE meta SET value = value - 180000 WHERE key = 'first_start'";
+    let database = stage.home.data().join(gryag::store::FILE_NAME);
+    let database = rusqlite::Connection::open(database).unwrap();
+    assert_eq!(database.execute(earlier, []).unwrap(), 1);
+    drop(database);
+    let backups = stage.home.data().join("backups");
+    let count = |directory: &Path| {
+        let all = std::fs::read_dir(directory).into_iter().flatten().flatten();
+        all.filter(|entry| entry.file_name().to_string_lossy().ends_with(".db"))
+            .count()
+    };
+    let _bot = stage.start();
+    wait_until("a backup", || count(&backups) == 1);
+    let (_, json) = status(&stage);
+    assert!(json["vitals"]["last_backup_at"].as_i64().unwrap() > 0);
+}
