@@ -109,7 +109,10 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
         &[
             "борщ",
             "вареник",
-            "піц",
+            "піца",
+            "піцу",
+            "піци",
+            "піцою",
             "шашлик",
             "смачн",
             "торт",
@@ -144,6 +147,40 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
     (&["сніг", "замет"], &["☃"]),
     (&["молодец", "розумни", "красунч", "браво"], &["👏", "❤"]),
 ];
+
+/// The answer to trouble that is no death.
+pub(super) const TROUBLE: &[&str] = &["😢", "💔", "🤗"];
+
+/// Beginnings of words of trouble.
+const TROUBLE_STEMS: &[&str] = &[
+    "звільнил",
+    "скоротил",
+    "розійшл",
+    "розлуч",
+    "захвор",
+    "лікарн",
+    "аварі",
+    "вкрал",
+    "обікрал",
+    "перелом",
+    "операці",
+    "пожеж",
+    "затопил",
+    "знудьг",
+    "самотн",
+    "депресі",
+    "завалив",
+    "завалила",
+    "провалив",
+    "провалила",
+];
+
+/// Whether a message speaks of trouble.
+pub(super) fn is_trouble(text: &str) -> bool {
+    words(text)
+        .iter()
+        .any(|word| TROUBLE_STEMS.iter().any(|stem| word.starts_with(stem)))
+}
 
 /// Whether a message speaks of death or loss.
 pub(super) fn is_grief(text: &str) -> bool {
@@ -187,7 +224,7 @@ pub(super) fn sets() -> impl Iterator<Item = &'static [&'static str]> {
     MEANINGS
         .iter()
         .map(|(_, emoji)| *emoji)
-        .chain(std::iter::once(GRIEF))
+        .chain([GRIEF, TROUBLE])
 }
 
 fn words(text: &str) -> Vec<String> {

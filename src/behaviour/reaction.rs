@@ -137,6 +137,9 @@ fn fitting(analysis: &Analysis, text: &str) -> Option<&'static [&'static str]> {
     if analysis.toxic || analysis.emotion == Emotion::Anger {
         return None;
     }
+    if meaning::is_trouble(text) && !analysis.humour {
+        return Some(meaning::TROUBLE);
+    }
     if matches!(analysis.emotion, Emotion::Sadness | Emotion::Fear)
         || analysis.sentiment == Sentiment::Negative
     {

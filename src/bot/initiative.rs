@@ -1,4 +1,5 @@
-//! Topics of our own: the timer looks at every living chat, the rules decide, the model finds words.
+//! Topics of our own: the timer looks at every living chat, the rules decide, the model finds
+//! words.
 
 use super::brain::Brain;
 use super::task::{INITIATIVE, ReplyTask};

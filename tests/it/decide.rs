@@ -1,59 +1,28 @@
 //! The rules, as tables: who is answered, who is not, and why.
 
-use crate::people::{ME, NOW, brain, message};
+use crate::people::{ME, NOW, brain, message, view};
 use gryag::analysis::analyse;
-use gryag::behaviour::{Action, Chances, Decision, Policy, QuietHours, Reason, View, decide, look};
-use gryag::clock::{LocalTime, UnixTime};
+use gryag::behaviour::{
+    Action, Chances, Decision, Policy, QuietHours, Reason, Room, Unasked, View, decide, look,
+};
 use gryag::ids::{MessageId, SenderId};
 use gryag::message::{ChatKind, Command, Incoming, Mention, ReplyTo, SenderKind};
 use gryag::rng::Rng;
 
 const US: SenderId = ME;
 
-/// No chance and no learned hours: what happens here happens always.
 fn policy() -> Policy {
-    brain(&[
-        ("BOT_REACTION_CHANCE", "0"),
-        ("BOT_REACTION_CHANCE_NAMED", "0"),
-        ("BOT_REACTION_CHANCE_QUESTION", "0"),
-        ("BOT_REACTION_CHANCE_EMOTIONAL", "0"),
-        ("BOT_SMART_REPLY_CHANCE", "0"),
-        ("BOT_SPAM_REPLIES", "спокійніше"),
-        ("BOT_SPAM_REPLY_CHANCE", "1"),
-    ])
-    .policy
-}
-
-fn view() -> View {
-    View {
-        chat_minute: 0,
-        chat_hour: 0,
-        person_minute: 0,
-        person_hour: 0,
-        global_minute: 0,
-        reactions_minute: 0,
-        reactions_person: 0,
-        person_times: vec![NOW],
-        spam_line_at: None,
-        spoke_at: None,
-        hush_until: UnixTime(0),
-        hush_votes: 0,
-        hushed_by_sender: false,
-        withdrawn_until: UnixTime(0),
-        liking: 0.0,
-        quiet_hours: None,
-        reactions_allowed: None,
-        chat_messages_minute: 1,
-        unasked: None,
-        local: LocalTime {
-            year: 2026,
-            month: 11,
-            day: 24,
-            weekday: 1,
-            hour: 15,
-            minute: 0,
-        },
-    }
+    let names = [
+        "BOT_SMART_REPLY_CHANCE",
+        "BOT_REACTION_CHANCE",
+        "BOT_REACTION_CHANCE_NAMED",
+        "BOT_REACTION_CHANCE_QUESTION",
+        "BOT_REACTION_CHANCE_EMOTIONAL",
+    ];
+    let mut settings: Vec<(&str, &str)> = names.map(|name| (name, "0")).to_vec();
+    settings.push(("BOT_SPAM_REPLIES", "спокійніше"));
+    settings.push(("BOT_SPAM_REPLY_CHANCE", "1"));
+    brain(&settings).policy
 }
 
 fn says(text: &str) -> Incoming {
@@ -314,6 +283,38 @@ fn a_hush_and_quiet_hours_stop_all_but_direct_calls() {
         Reason::QuietHours
     );
     assert!(speaks(&decision(&says("гряг, ти тут?"), &hushed, &eager)));
+}
+
+#[test]
+fn joining_in_waits_after_our_own_words() {
+    let eager = Policy {
+        chances: Chances {
+            join: 1.0,
+            ..policy().chances
+        },
+        ..policy()
+    };
+    let open = View {
+        unasked: Some(Unasked {
+            joins_day: 0,
+            model_requests_day: 0,
+            room: Room {
+                has_open_question: true,
+                ..Room::default()
+            },
+        }),
+        ..view()
+    };
+    assert_eq!(
+        decision(&says("привіт усім"), &open, &eager).reason,
+        Reason::JoinsIn
+    );
+    let recent = View {
+        spoke_at: Some(NOW.minus(100)),
+        ..open
+    };
+    let silent = decision(&says("привіт усім"), &recent, &eager);
+    assert_eq!(silent.reason, Reason::SpokeRecently { ago_s: 100 });
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! People, messages and a brain for tests: nothing here tests anything.
 
+use gryag::behaviour::View;
 use gryag::bot::{Brain, models};
-use gryag::clock::UnixTime;
+use gryag::clock::{LocalTime, UnixTime};
 use gryag::config::{Config, Sources};
 use gryag::ids::{ChatId, MessageId, SenderId};
 use gryag::message::{Chat, ChatKind, Command, Incoming, Me, Sender, SenderKind};
@@ -88,5 +89,38 @@ pub(crate) fn command(id: i64, name: &str, text: &str) -> Incoming {
             arguments: arguments.trim().to_owned(),
         }),
         ..message(id, name, text)
+    }
+}
+
+/// A chat in which nothing has happened yet, at three in the afternoon.
+pub fn view() -> View {
+    View {
+        chat_minute: 0,
+        chat_hour: 0,
+        person_minute: 0,
+        person_hour: 0,
+        global_minute: 0,
+        reactions_minute: 0,
+        reactions_person: 0,
+        person_times: vec![NOW],
+        spam_line_at: None,
+        spoke_at: None,
+        hush_until: UnixTime(0),
+        hush_votes: 0,
+        hushed_by_sender: false,
+        withdrawn_until: UnixTime(0),
+        liking: 0.0,
+        quiet_hours: None,
+        reactions_allowed: None,
+        chat_messages_minute: 1,
+        unasked: None,
+        local: LocalTime {
+            year: 2026,
+            month: 11,
+            day: 24,
+            weekday: 1,
+            hour: 15,
+            minute: 0,
+        },
     }
 }

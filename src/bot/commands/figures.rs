@@ -48,8 +48,8 @@ pub(super) fn stats(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result
     let percent = good.saturating_mul(100) / model.requests.max(1);
     let text = format!(
         "{} {}, працюю {}.\nЖивих чатів: {}, повідомлень у памʼяті: {}.\n\nЗа добу: відповідей {}, \
-         втручань {}, власних тем {}, реакцій {}.\n\nМодель сьогодні: {} запитів з {}, вдалих {percent} \
-         %, у середньому {} мс, токенів {}.",
+         втручань {}, власних тем {}, реакцій {}.\n\nМодель сьогодні: {} запитів з {}, вдалих \
+         {percent} %, у середньому {} мс, токенів {}.",
         brain.name,
         env!("CARGO_PKG_VERSION"),
         uptime(writer, now)?,

@@ -9,7 +9,6 @@ use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTi
 use crate::ids::ChatId;
 use crate::store::{Attitude, Error, Used, Writer};
 use crate::telegram::request::Method;
-use std::fmt::Write;
 
 /// Tells the limits of the chat in which it is asked.
 ///
@@ -42,13 +41,14 @@ struct Row {
 impl Row {
     fn tell(&self, text: &mut String, now: UnixTime) {
         let (what, used, of, setting) = (self.what, self.used.count, self.of, self.setting);
-        // Writing to a string cannot fail.
-        write!(text, "• {what}: {used} з {of} ({setting})").ok();
+        let mut line = format!("• {what}: {used} з {of} ({setting})");
         if let Some(oldest) = self.used.oldest {
-            let left = oldest.plus(self.window_s).since(now);
-            write!(text, ", вільніше через {}", span(left)).ok();
+            let left = span(oldest.plus(self.window_s).since(now));
+            line.push_str(", вільніше через ");
+            line.push_str(&left);
         }
-        text.push('\n');
+        line.push('\n');
+        text.push_str(&line);
     }
 }
 

@@ -97,13 +97,6 @@ impl Response {
         ];
         self
     }
-
-    /// The same with a file.
-    #[must_use]
-    pub(super) fn with(mut self, document: Document) -> Self {
-        self.document = Some(document);
-        self
-    }
 }
 
 /// The answer to an order; what it changes is part of the caller's transaction.
