@@ -157,7 +157,8 @@ const MOOD_SHARE_MIN: f32 = 0.25;
 /// From this tension on it is a quarrel.
 const QUARREL_MIN: f32 = 0.5;
 
-fn mood(turns: &[Turn<'_>]) -> Mood {
+/// The prevailing mood alone.
+pub fn mood(turns: &[Turn<'_>]) -> Mood {
     if tension(turns) >= QUARREL_MIN && share(turns, |analysis| analysis.aimed) > 0.0 {
         return Mood::Quarrel;
     }

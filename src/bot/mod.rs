@@ -11,7 +11,9 @@
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
 mod answer;
+mod ask;
 mod brain;
+mod chores;
 mod cleanup;
 mod commands;
 mod deliver;
@@ -19,11 +21,14 @@ mod fallback;
 mod health;
 mod import_job;
 mod ingest;
+mod initiative;
 mod introduce;
 mod keeper;
 mod lanes;
 mod librarian;
+mod material;
 mod measures;
+mod membership;
 pub mod models;
 mod notify;
 mod perform;
@@ -42,10 +47,12 @@ mod typing;
 mod view;
 mod worker;
 
-pub use answer::{Answered, Question, answer, prompt};
+pub use answer::{Answered, Question, answer};
+pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
 pub use cleanup::{Cleaned, clean_up, compress, purge_words};
 pub use ingest::{Taken, take_in, verdict};
+pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
 pub use summarise::{local as summarise_locally, sum_up};
@@ -176,6 +183,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         measures: Measures::default(),
         report: Report::default(),
     });
+    let started_at = shared.clock.now().0.to_string();
+    store.write(|writer| writer.set_meta(commands::STARTED_AT, &started_at))?;
     recover(&mut store, &directory, &shared)?;
     let threads = Threads {
         directory: &directory,
@@ -220,6 +229,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         manager,
         alarms,
         reporter,
+        rng: seed(&shared, 101),
     }
     .run();
     end(&store, &shared, manager, &finished)

@@ -4,7 +4,7 @@ use super::brain::Brain;
 use super::commands::{self, Order, Response};
 use super::import_job::{IMPORT, ImportTask};
 use super::respond::respond;
-use super::task::{REPLY, ReplyTask, SCOLD};
+use super::task::{ASK_CHAT, JOIN, REPLY, ReplyTask, SCOLD};
 use crate::behaviour::finding;
 use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
@@ -18,6 +18,9 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 const REACTION_DELAY_S: (i64, i64) = (1, 3);
 /// A reaction is not worth making later than this, in seconds.
 const REACTION_AGE_MAX_S: i64 = 120;
+
+/// What Telegram said of a chat is believed for so long, in seconds.
+const CHAT_KNOWN_S: i64 = SECONDS_PER_DAY;
 
 /// The circumstances of a message that is being taken in.
 #[derive(Debug, Clone, Copy)]
@@ -56,11 +59,16 @@ pub(super) fn perform(
     };
     for action in &decision.actions {
         match action {
-            Action::Reply(occasion) => {
+            Action::Reply { occasion, is_brief } => {
                 if !act.find()? && !act.import()? {
-                    act.ask(*occasion)?;
+                    act.ask(*occasion, *is_brief)?;
                 }
             }
+            Action::Hush { until } => {
+                let (chat, person) = (at.incoming.chat.id, at.incoming.sender.id);
+                at.writer.hush(chat, person, *until)?;
+            }
+            Action::Unhush => at.writer.unhush(at.incoming.chat.id)?,
             Action::Obey(KnownCommand::Import) if at.incoming.media.is_some() => {
                 if !act.import()? {
                     lanes.extend(act.obey(KnownCommand::Import)?);
@@ -95,12 +103,13 @@ impl Act<'_> {
     }
 
     /// Has the model asked for words.
-    fn ask(&self, occasion: Occasion) -> Result<(), Error> {
+    fn ask(&self, occasion: Occasion, is_brief: bool) -> Result<(), Error> {
         let at = &self.at;
-        let task = ReplyTask::new(at.incoming, occasion, at.brain.policy.me.id);
+        let task = ReplyTask::new(at.incoming, occasion, is_brief, at.brain.policy.me.id);
+        let kind = if occasion.is_unasked() { JOIN } else { REPLY };
         // A task of plain strings and numbers always becomes JSON.
         let payload = serde_json::to_string(&task).unwrap_or_default();
-        at.writer.add_job(&self.job(REPLY, &payload), at.now)
+        at.writer.add_job(&self.job(kind, &payload), at.now)
     }
 
     /// Answers «хто казав про …?» from the memory, if that is asked and there is something.
@@ -196,12 +205,29 @@ impl Act<'_> {
         )
     }
 
+    /// Has Telegram asked which reactions the chat allows, if that was not done lately. The answer
+    /// comes before the reaction is due.
+    fn ask_about_chat(&self) -> Result<(), Error> {
+        let at = &self.at;
+        let chat = &at.incoming.chat;
+        if !chat.kind.is_group() {
+            return Ok(());
+        }
+        let asked_at = at.writer.attitude(chat.id)?.asked_at;
+        if at.now.since(asked_at) < CHAT_KNOWN_S {
+            return Ok(());
+        }
+        at.writer.note_asked(chat.id, at.now)?;
+        at.writer.add_job(&self.job(ASK_CHAT, ""), at.now)
+    }
+
     /// Puts an emoji under the message, at `not_before`.
     fn react(&self, emoji: &str, not_before: UnixTime) -> Result<(), Error> {
         let at = &self.at;
         if at.incoming.message_id.0 == 0 {
             return Ok(());
         }
+        self.ask_about_chat()?;
         let body = request::set_reaction(at.incoming.message_id, emoji);
         at.writer.add_outgoing(
             &NewOutgoing {
@@ -211,7 +237,7 @@ impl Act<'_> {
                 part: 0,
                 body: &body,
                 thread_id: None,
-                reply_to: None,
+                reply_to: Some(at.incoming.message_id),
                 text: "",
                 not_before,
                 expires_at: at.now.plus(REACTION_AGE_MAX_S),

@@ -2,7 +2,7 @@
 //! there is budget left, else locally too. Which periods lack one is seen in the database, so
 //! nothing is summed up twice and nothing is lost when the program ends in between.
 
-use super::answer::note_attempts;
+use super::ask::note_attempts;
 use super::brain::Brain;
 use crate::analysis::conversation::{Turn, summarise};
 use crate::analysis::{Analysis, Emotion, analyse};

@@ -1,15 +1,21 @@
 //! The timer thread: alarms of lanes, the watchdog, the status line.
 
+use super::commands::ALIVE_AT;
+use super::initiative::begin_initiatives;
+use super::lanes::{Lane, Work};
 use super::notify::ServiceManager;
 use super::reporter::Reporter;
 use super::shared::Shared;
 use crate::clock::Clock;
+use crate::rng::Rng;
 use crate::store::Store;
 use crossbeam_channel::{Receiver, select};
 use std::time::Duration;
 
 /// How often progress is looked at.
 const HEARTBEAT: Duration = Duration::from_secs(10);
+/// How often it is looked whether to start a topic.
+const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
 /// A write-ahead log beyond this is moved into the database, in bytes.
 const WAL_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
@@ -26,6 +32,8 @@ pub(super) struct Timer<'a> {
     pub(super) alarms: Receiver<()>,
     /// Writes down how the bot is.
     pub(super) reporter: Reporter,
+    /// Whether to start a topic.
+    pub(super) rng: Rng,
 }
 
 impl Timer<'_> {
@@ -37,6 +45,7 @@ impl Timer<'_> {
             .watchdog
             .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
         let mut heartbeat = clock.monotonic();
+        let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
         loop {
             let now = clock.monotonic();
             let alarm = self.shared.lanes.ring(now);
@@ -44,7 +53,13 @@ impl Timer<'_> {
                 heartbeat = now.saturating_add(interval);
                 self.beat(now);
             }
-            let next = alarm.map_or(heartbeat, |alarm| alarm.min(heartbeat));
+            if now >= initiative {
+                initiative = now.saturating_add(INITIATIVE_INTERVAL);
+                self.begin_topics();
+            }
+            let next = alarm
+                .map_or(heartbeat, |alarm| alarm.min(heartbeat))
+                .min(initiative);
             let wait = next.saturating_sub(clock.monotonic());
             select! {
                 recv(self.shared.stop.channel()) -> _ => {
@@ -67,7 +82,7 @@ impl Timer<'_> {
         let wall = self.shared.clock.now();
         let written = self
             .store
-            .write(|writer| writer.set_meta("alive_at", &wall.0.to_string()));
+            .write(|writer| writer.set_meta(ALIVE_AT, &wall.0.to_string()));
         let vitals = self.reporter.report(&self.store, self.shared, &written);
         self.manager.status(&vitals.line());
         match written {
@@ -78,6 +93,22 @@ impl Timer<'_> {
             && let Err(error) = self.store.checkpoint()
         {
             log::warn!("the write-ahead log cannot be emptied: {error}");
+        }
+    }
+
+    /// Starts topics where it is time.
+    fn begin_topics(&mut self) {
+        let shared = self.shared;
+        let now = shared.clock.now();
+        match begin_initiatives(&mut self.store, &shared.brain, now, &mut self.rng) {
+            Ok(chats) => chats.into_iter().for_each(|chat| {
+                log::info!("chat {chat}: starts a topic");
+                shared.lanes.wake(Lane {
+                    chat,
+                    work: Work::Reply,
+                });
+            }),
+            Err(error) => log::warn!("no topic could be started: {error}"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::budget::{Budget, TOKENS_PER_MESSAGE, estimate};
 use super::persona::shown_name;
-use super::{Prompt, Role, Turn};
+use super::{Prompt, Role, Shape, Turn};
 use crate::text;
 
 /// The longest summary that is kept, in characters.
@@ -62,6 +62,7 @@ pub fn ask(chronicle: &Chronicle<'_>) -> Prompt {
             text: words,
         }],
         answer_tokens_max: chronicle.limits.answer_tokens_max,
+        shape: Shape::Words,
     }
 }
 

@@ -18,10 +18,12 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod attitude;
 pub mod backup;
 mod buttons;
 mod chats;
 mod decisions;
+mod forget;
 mod history;
 mod import;
 mod inbox;
@@ -35,6 +37,7 @@ mod pack;
 mod packs;
 #[cfg(test)]
 mod plans;
+mod pulse;
 mod report;
 pub mod schema;
 mod schema_memory;
@@ -44,10 +47,12 @@ mod summaries;
 #[cfg(test)]
 mod tests;
 mod time;
+mod totals;
 mod upkeep;
 mod usage;
 mod words;
 
+pub use attitude::Attitude;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
@@ -60,10 +65,12 @@ pub use media::MediaRow;
 pub use messages::{NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
 pub use packs::Packed;
+pub use pulse::{Day, Lately, Used};
 pub use report::{DayUsage, MessageFacts};
 pub use search::{Hit, SearchQuery};
 pub use statistics::{ChatStatistics, GlobalStatistics, Talker};
 pub use summaries::{NewSummary, Period, Summary};
+pub use totals::{ModelDay, Totals};
 pub use usage::{ModelTotals, Spent};
 pub use words::FIRST_TIME;
 

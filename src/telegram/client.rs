@@ -247,12 +247,28 @@ impl Telegram {
         Ok(())
     }
 
+    /// The ordinary emoji that a chat allows as reactions; `None` if it allows all.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn reactions_allowed(&self, chat: ChatId) -> Result<Option<Vec<String>>, Error> {
+        let body = self.ask("getChat", &json(&OneChat { chat_id: chat }))?;
+        let info: wire::signal::ChatFullInfo = result(&body)?;
+        let emoji = |list: Vec<wire::signal::ReactionType>| {
+            list.into_iter()
+                .filter_map(|reaction| reaction.emoji)
+                .map(|emoji| emoji.0.chars().filter(|c| *c != '\u{FE0F}').collect())
+                .collect()
+        };
+        Ok(info.available_reactions.map(emoji))
+    }
+
     /// Leaves a chat.
     ///
     /// # Errors
     /// See [`Error`].
     pub fn leave_chat(&self, chat: ChatId) -> Result<(), Error> {
-        let request = json(&LeaveChat { chat_id: chat });
+        let request = json(&OneChat { chat_id: chat });
         self.ask("leaveChat", &request)?;
         Ok(())
     }
@@ -357,6 +373,6 @@ struct ChatAction {
 }
 
 #[derive(Serialize)]
-struct LeaveChat {
+struct OneChat {
     chat_id: ChatId,
 }

@@ -1,54 +1,27 @@
 //! The rules, as tables: who is answered, who is not, and why.
 
+use crate::people::{ME, NOW, brain, message};
 use gryag::analysis::analyse;
-use gryag::behaviour::trigger::NameForms;
-use gryag::behaviour::{
-    Action, Chances, Decision, Limits, Policy, QuietHours, Reason, Spam, View, decide, look,
-};
+use gryag::behaviour::{Action, Chances, Decision, Policy, QuietHours, Reason, View, decide, look};
 use gryag::clock::{LocalTime, UnixTime};
-use gryag::ids::{ChatId, MessageId, SenderId};
-use gryag::message::{Chat, ChatKind, Command, Incoming, Me, Mention, ReplyTo, Sender, SenderKind};
+use gryag::ids::{MessageId, SenderId};
+use gryag::message::{ChatKind, Command, Incoming, Mention, ReplyTo, SenderKind};
 use gryag::rng::Rng;
 
-const NOW: UnixTime = UnixTime(1_800_000_000);
-const US: SenderId = SenderId(1);
+const US: SenderId = ME;
 
+/// No chance and no learned hours: what happens here happens always.
 fn policy() -> Policy {
-    Policy {
-        me: Me {
-            id: US,
-            username: "gryag_bot".into(),
-            name: "Гряг".into(),
-            reads_all_messages: true,
-        },
-        admins: vec![SenderId(11)],
-        names: NameForms::generate("Гряг"),
-        age_max_s: 600,
-        answer_private: true,
-        limits: Limits {
-            chat_minute: 6,
-            chat_hour: 60,
-            person_minute: 4,
-            global_minute: 30,
-            bot_hour: 3,
-            reactions_minute: 4,
-        },
-        chances: Chances {
-            join: 0.0,
-            react_named: 0.0,
-            react_question: 0.0,
-            react_emotional: 0.0,
-            react: 0.0,
-        },
-        spam: Spam {
-            threshold: 8,
-            timeout_s: 120,
-            lines: vec!["спокійніше".into()],
-            line_chance: 1.0,
-        },
-        quiet_hours: None,
-        join_pause_s: 720,
-    }
+    brain(&[
+        ("BOT_REACTION_CHANCE", "0"),
+        ("BOT_REACTION_CHANCE_NAMED", "0"),
+        ("BOT_REACTION_CHANCE_QUESTION", "0"),
+        ("BOT_REACTION_CHANCE_EMOTIONAL", "0"),
+        ("BOT_SMART_REPLY_CHANCE", "0"),
+        ("BOT_SPAM_REPLIES", "спокійніше"),
+        ("BOT_SPAM_REPLY_CHANCE", "1"),
+    ])
+    .policy
 }
 
 fn view() -> View {
@@ -59,10 +32,19 @@ fn view() -> View {
         person_hour: 0,
         global_minute: 0,
         reactions_minute: 0,
+        reactions_person: 0,
         person_times: vec![NOW],
         spam_line_at: None,
         spoke_at: None,
         hush_until: UnixTime(0),
+        hush_votes: 0,
+        hushed_by_sender: false,
+        withdrawn_until: UnixTime(0),
+        liking: 0.0,
+        quiet_hours: None,
+        reactions_allowed: None,
+        chat_messages_minute: 1,
+        unasked: None,
         local: LocalTime {
             year: 2026,
             month: 11,
@@ -75,32 +57,7 @@ fn view() -> View {
 }
 
 fn says(text: &str) -> Incoming {
-    Incoming {
-        chat: Chat {
-            id: ChatId(-100),
-            kind: ChatKind::Supergroup,
-            title: "Кавʼярня".into(),
-            username: None,
-            is_forum: false,
-        },
-        message_id: MessageId(5),
-        thread_id: None,
-        sender: Sender {
-            id: SenderId(7),
-            kind: SenderKind::Person,
-            name: "Оля".into(),
-            username: None,
-        },
-        sent_at: NOW,
-        edited_at: None,
-        reply_to: None,
-        text: text.into(),
-        media: None,
-        mentions: Vec::new(),
-        command: None,
-        is_forward: false,
-        is_via_bot: false,
-    }
+    message(7, "Оля", text)
 }
 
 fn replies_to(who: SenderId) -> Incoming {
@@ -138,7 +95,7 @@ fn speaks(decision: &Decision) -> bool {
     decision
         .actions
         .iter()
-        .any(|action| matches!(action, Action::Reply(_)))
+        .any(|action| matches!(action, Action::Reply { .. }))
 }
 
 #[test]
@@ -357,27 +314,6 @@ fn a_hush_and_quiet_hours_stop_all_but_direct_calls() {
         Reason::QuietHours
     );
     assert!(speaks(&decision(&says("гряг, ти тут?"), &hushed, &eager)));
-}
-
-#[test]
-fn joining_in_waits_after_our_own_words() {
-    let eager = Policy {
-        chances: Chances {
-            join: 1.0,
-            ..policy().chances
-        },
-        ..policy()
-    };
-    assert_eq!(
-        decision(&says("привіт усім"), &view(), &eager).reason,
-        Reason::JoinsIn
-    );
-    let recent = View {
-        spoke_at: Some(NOW.minus(100)),
-        ..view()
-    };
-    let silent = decision(&says("привіт усім"), &recent, &eager);
-    assert_eq!(silent.reason, Reason::SpokeRecently { ago_s: 100 });
 }
 
 #[test]

@@ -5,12 +5,19 @@
 //! variant of [`ButtonAction`] and an arm in [`press`].
 
 mod about;
+mod figures;
+mod forget_chat;
+mod limits;
+mod quiet;
+mod why;
+
+pub(super) use figures::{ALIVE_AT, STARTED_AT};
 pub(super) mod memory;
 
 use super::brain::Brain;
 use crate::behaviour::{KnownCommand, finding, phrases};
 use crate::clock::UnixTime;
-use crate::ids::{ChatId, SenderId};
+use crate::ids::{ChatId, SenderId, UpdateId};
 use crate::message::Incoming;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
@@ -115,6 +122,13 @@ pub(super) fn answer(
     }
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
+        KnownCommand::Quiet => quiet::answer(order, writer, brain, now),
+        KnownCommand::Why => why::answer(order, writer, brain),
+        KnownCommand::Limits => limits::answer(order, writer, brain, now),
+        KnownCommand::Reactions => figures::reactions(order, writer),
+        KnownCommand::Stats => figures::stats(writer, brain, now),
+        KnownCommand::Health => figures::health(writer, brain, now),
+        KnownCommand::ForgetChat => Ok(forget_chat::ask()),
         KnownCommand::Search => memory::search(order, **writer, now),
         KnownCommand::Import => Ok(Response::in_private(finding::IMPORT_HOW)),
         KnownCommand::Digest => memory::digest(order, **writer, now),
@@ -127,6 +141,8 @@ pub(super) fn answer(
 pub(super) enum ButtonAction {
     /// Nothing: the question is withdrawn.
     Cancel,
+    /// All that was said in the chat is forgotten.
+    ForgetChat,
 }
 
 /// A button that was pressed by the person who may.
@@ -138,6 +154,8 @@ pub(super) struct Pressed<'a> {
     pub(super) chat: ChatId,
     /// Who.
     pub(super) person: SenderId,
+    /// What caused it.
+    pub(super) update_id: UpdateId,
 }
 
 /// Does what a button does, in the caller's transaction, and says what takes the question's place.
@@ -146,11 +164,12 @@ pub(super) struct Pressed<'a> {
 /// What the database says.
 pub(super) fn press(
     pressed: &Pressed<'_>,
-    _writer: &Writer<'_>,
-    _brain: &Brain,
-    _now: UnixTime,
+    writer: &Writer<'_>,
+    brain: &Brain,
+    now: UnixTime,
 ) -> Result<String, Error> {
     match pressed.action {
         ButtonAction::Cancel => Ok(phrases::CANCELLED.to_owned()),
+        ButtonAction::ForgetChat => forget_chat::begin(pressed, writer, brain, now),
     }
 }

@@ -170,7 +170,7 @@ fn a_prompt_is_told_of_memories_threads_and_summaries() {
     let reader = chat.store.read();
     let job = reader.next_job(CHAT, NOW).unwrap().unwrap();
     let question = Question::new(reader, CHAT, job).unwrap().unwrap();
-    let built = prompt(reader, &question, &chat.brain, NOW).unwrap();
+    let built = prompt(reader, &question, &chat.brain, &[], NOW).unwrap();
     let system = &built.prompt.system;
     assert!(system.contains("Купила нову кавоварку"), "{system}");
     assert!(system.contains("новий сервер з базою"), "{system}");
