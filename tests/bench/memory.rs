@@ -7,6 +7,8 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
+    clippy::items_after_statements,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a benchmark stops by panicking, prints its table and counts no more than millions"
@@ -262,7 +264,7 @@ fn imports(count: i64) {
     );
 }
 
-fn query<'t>(words: &'t str, needs_all: bool) -> SearchQuery<'t> {
+fn query(words: &str, needs_all: bool) -> SearchQuery<'_> {
     SearchQuery {
         chat: CHAT,
         words,
