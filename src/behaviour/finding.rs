@@ -5,7 +5,6 @@ use crate::analysis::plural;
 use crate::clock::LocalTime;
 use crate::ids::{ChatId, MessageId};
 use crate::text;
-use std::fmt::Write as _;
 
 /// The most hits that an answer shows.
 pub const HITS_MAX: usize = 5;
@@ -61,7 +60,7 @@ pub fn import_refused(reason: Refused, chats: &[(ChatId, String)]) -> String {
     }
     .to_owned();
     for (chat, title) in chats.iter().take(CHATS_SHOWN_MAX) {
-        write!(answer, "\n{chat} — {title}").ok();
+        answer.push_str(&["\n", &chat.to_string(), " — ", title].concat());
     }
     answer
 }
@@ -211,7 +210,7 @@ pub fn found_text(hits: &[Found]) -> String {
     for hit in hits {
         let excerpt = text::cut(&one_line(&hit.words), EXCERPT_CHARS_MAX);
         let (author, when) = (&hit.author, date(&hit.at));
-        write!(answer, "\n\n{author}, {when}: «{excerpt}»").ok();
+        answer.push_str(&["\n\n", author, ", ", &when, ": «", &excerpt, "»"].concat());
         if let Some(link) = &hit.link {
             answer.push('\n');
             answer.push_str(link);
@@ -304,7 +303,8 @@ pub fn digest_text(digest: &Digest) -> String {
     let span = span(digest.span_s);
     let mut answer = format!("За {span}: {messages} від {authors}.");
     for strand in &digest.strands {
-        write!(answer, "\n\n• {} ({})", strand.name, strand.messages).ok();
+        let count = strand.messages.to_string();
+        answer.push_str(&["\n\n• ", strand.name, " (", &count, ")"].concat());
         if !strand.keywords.is_empty() {
             let keywords: Vec<String> = strand
                 .keywords

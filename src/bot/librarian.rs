@@ -57,7 +57,8 @@ impl Librarian<'_> {
 
     /// Each part's failure is told, and the next part goes on.
     fn round(&mut self) {
-        let parts: [(&str, fn(&mut Self) -> Result<(), Error>); 5] = [
+        type Part<'k> = fn(&mut Librarian<'k>) -> Result<(), Error>;
+        let parts: [(&str, Part<'_>); 5] = [
             ("the search index", Self::index),
             ("packs with gaps", Self::close_gaps),
             ("summaries", Self::sum_up),
@@ -75,10 +76,12 @@ impl Librarian<'_> {
     }
 
     fn index(&mut self) -> Result<(), Error> {
-        self.store.write(|writer| writer.check_words())?;
         let mut total = 0_usize;
         loop {
-            let indexed = self.store.write(|writer| writer.index_some(STEP_INDEX))?;
+            let indexed = self.store.write(|writer| {
+                writer.check_words()?;
+                writer.index_some(STEP_INDEX)
+            })?;
             total = total.saturating_add(indexed);
             if indexed == 0 || !self.shared.clock.pause(BREATH) {
                 break;

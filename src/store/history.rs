@@ -116,7 +116,7 @@ impl Reader<'_> {
     }
 
     /// The message of a row of the log, if the chat is the right one.
-    pub(super) fn row(&self, chat: ChatId, id: i64) -> Result<Option<HistoryLine>, Error> {
+    pub(super) fn row(self, chat: ChatId, id: i64) -> Result<Option<HistoryLine>, Error> {
         Ok(self.lines(ONE_ROW, params![id, chat.0])?.pop())
     }
 
@@ -223,7 +223,7 @@ impl Reader<'_> {
     }
 
     /// The text of a row, wherever it stands, without its medium's form.
-    pub(super) fn text_of(&self, id: i64) -> Result<String, Error> {
+    pub(super) fn text_of(self, id: i64) -> Result<String, Error> {
         let found: Option<(String, Option<i64>)> = self
             .conn
             .prepare_cached("SELECT text, packed FROM message WHERE id = ?1")?
@@ -240,7 +240,7 @@ impl Reader<'_> {
     }
 
     /// The words in a pack up to and with `place`.
-    pub(super) fn unpacked(&self, pack: i64, place: usize) -> Result<Vec<pack::Words>, Error> {
+    pub(super) fn unpacked(self, pack: i64, place: usize) -> Result<Vec<pack::Words>, Error> {
         let data: Option<Vec<u8>> = self
             .conn
             .prepare_cached(PACK)?
@@ -253,7 +253,7 @@ impl Reader<'_> {
     }
 
     /// Runs a query of [`lines_where`] and fetches the words of packed messages.
-    fn lines(&self, sql: &str, parameters: impl Params) -> Result<Vec<HistoryLine>, Error> {
+    fn lines(self, sql: &str, parameters: impl Params) -> Result<Vec<HistoryLine>, Error> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(parameters, raw)?;
         let mut raws = rows.collect::<Result<Vec<_>, _>>()?;

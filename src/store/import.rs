@@ -127,7 +127,7 @@ impl Reader<'_> {
         Ok(details)
     }
 
-    fn with_words(&self, rows: Vec<(LogRow, Option<i64>, i64)>) -> Result<Vec<LogRow>, Error> {
+    fn with_words(self, rows: Vec<(LogRow, Option<i64>, i64)>) -> Result<Vec<LogRow>, Error> {
         let mut open: Option<(i64, Vec<pack::Words>)> = None;
         let mut whole = Vec::with_capacity(rows.len());
         for (mut details, packed, _) in rows {

@@ -49,7 +49,7 @@ struct Candidate {
 }
 
 impl Reader<'_> {
-    fn looked_at(&self) -> Result<i64, Error> {
+    fn looked_at(self) -> Result<i64, Error> {
         let up_to = self.meta(LOOKED_AT)?.and_then(|id| id.parse().ok());
         Ok(up_to.unwrap_or(0))
     }

@@ -17,7 +17,6 @@ use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +148,7 @@ impl Reader<'_> {
     }
 
     /// Row ids of matches, newest first.
-    fn matches(&self, expression: &str, span: (i64, i64), most: usize) -> Result<Vec<i64>, Error> {
+    fn matches(self, expression: &str, span: (i64, i64), most: usize) -> Result<Vec<i64>, Error> {
         let mut statement = self.conn.prepare_cached(MATCHES)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
         let rows =
@@ -159,7 +158,7 @@ impl Reader<'_> {
 
     /// Weighs length and age, and fetches the words of the best only.
     fn best(
-        &self,
+        self,
         query: &SearchQuery<'_>,
         found: HashMap<i64, Candidate>,
         now: UnixTime,
@@ -228,7 +227,7 @@ impl Reader<'_> {
 }
 
 /// Matches that [`Reader::frequency`] counts at most.
-pub const FREQUENCY_MAX: i64 = 5_000;
+pub(super) const FREQUENCY_MAX: i64 = 5_000;
 pub(super) const COUNT_MATCHES: &str = "SELECT count(*) FROM (SELECT rowid FROM message_words
      WHERE message_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3 LIMIT ?4)";
 
@@ -248,8 +247,7 @@ fn scope(keys: &[i64], sender: Option<SenderId>) -> String {
     let keys: Vec<String> = keys.iter().map(|key| format!("\"/{key}\"")).collect();
     let mut scope = format!("({})", keys.join(" OR "));
     if let Some(sender) = sender {
-        // Writing to a string cannot fail.
-        drop(write!(scope, " AND \":{sender}\""));
+        scope.push_str(&[" AND \":", &sender.to_string(), "\""].concat());
     }
     scope
 }

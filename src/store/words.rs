@@ -40,14 +40,9 @@ pub(super) fn first_id(at: UnixTime) -> i64 {
         .max(1)
 }
 
-/// The moment of a row id, to within a few seconds.
-pub(super) fn time_of(id: i64) -> UnixTime {
-    FIRST_TIME.plus(id / PER_SECOND)
-}
-
 impl Reader<'_> {
     /// A free row id for a message of that time.
-    pub(super) fn free_id(&self, sent_at: UnixTime) -> Result<i64, Error> {
+    pub(super) fn free_id(self, sent_at: UnixTime) -> Result<i64, Error> {
         let mut newest = self.conn.prepare_cached(NEWEST_ID_BETWEEN)?;
         let first = first_id(sent_at);
         for second in 0..SPILL_MAX {
@@ -67,7 +62,7 @@ impl Reader<'_> {
     }
 
     /// The numbers under which a chat's messages are indexed; several after a migration.
-    pub(super) fn chat_keys(&self, chat: ChatId) -> Result<Vec<i64>, Error> {
+    pub(super) fn chat_keys(self, chat: ChatId) -> Result<Vec<i64>, Error> {
         let mut statement = self.conn.prepare_cached(KEYS_OF_CHAT)?;
         let rows = statement.query_map([chat.0], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -128,7 +123,8 @@ impl Writer<'_> {
         }
         if words.count > 0 {
             // Writing to a string cannot fail.
-            drop(write!(words.form, "/{} :{sender}", self.chat_key(chat)?));
+            let key = self.chat_key(chat)?;
+            write!(words.form, "/{key} :{sender}").ok();
         }
         Ok(words)
     }
@@ -207,7 +203,7 @@ impl Writer<'_> {
         }
         match ids.last() {
             Some((lowest, ..)) if ids.len() >= limit => {
-                self.set_meta(BELOW, &lowest.to_string())?
+                self.set_meta(BELOW, &lowest.to_string())?;
             }
             _ => {
                 self.conn

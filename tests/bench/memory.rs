@@ -193,8 +193,8 @@ impl Read for Export {
 
 fn clock() -> SystemClock {
     let (trigger, stop) = stop_pair();
-    // Nobody pulls it.
-    std::mem::forget(trigger);
+    // Never pulled, and never dropped, which would end every pause.
+    Box::leak(Box::new(trigger));
     SystemClock::new(stop)
 }
 
@@ -498,7 +498,12 @@ fn prompts(store: &Store, count: i64) {
     for number in 0..400 {
         let text = speech.sentence();
         let message = incoming(count - number, &text);
-        let task = ReplyTask::new(&message, gryag::behaviour::Occasion::Named, SenderId(1));
+        let task = ReplyTask::new(
+            &message,
+            gryag::behaviour::Occasion::Named,
+            false,
+            SenderId(1),
+        );
         let job = Job {
             id: 1,
             kind: "reply".to_owned(),
@@ -509,7 +514,7 @@ fn prompts(store: &Store, count: i64) {
         };
         let begun = Instant::now();
         let question = Question::new(store.read(), CHAT, job).unwrap().unwrap();
-        let built = prompt(store.read(), &question, &brain, now).unwrap();
+        let built = prompt(store.read(), &question, &brain, &[], now).unwrap();
         times.push(begun.elapsed().as_secs_f64());
         assert!(built.account.history_used > 0);
     }

@@ -94,16 +94,14 @@ pub(super) fn digest(
         .split_whitespace()
         .next()
         .and_then(|word| word.parse().ok());
-    let since = match hours {
-        Some(hours) => now.minus(SECONDS_PER_HOUR.saturating_mul(hours)),
-        None => {
-            let from = now.minus(DIGEST_MAX_S);
-            // The newest of these is the question itself.
-            let times = reader.times_of(chat.id, asker, from, 2)?;
-            match times.as_slice() {
-                [last, _] => *last,
-                _ => now.minus(SECONDS_PER_DAY),
-            }
+    let since = if let Some(hours) = hours {
+        now.minus(SECONDS_PER_HOUR.saturating_mul(hours))
+    } else {
+        let from = now.minus(DIGEST_MAX_S);
+        // The newest of these is the question itself.
+        match reader.times_of(chat.id, asker, from, 2)?.as_slice() {
+            [last, _] => *last,
+            _ => now.minus(SECONDS_PER_DAY),
         }
     };
     let since = since

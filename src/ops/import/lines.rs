@@ -54,7 +54,7 @@ pub(super) fn walk(mut input: impl BufRead, take: &mut Take<'_>) -> Result<(), S
         if is_first {
             is_first = false;
             let first: FirstLine =
-                serde_json::from_slice(&line).map_err(|_| ScanError::NotAnExport)?;
+                serde_json::from_slice(&line).map_err(|_no_first_line| ScanError::NotAnExport)?;
             let chat = Chat {
                 id: first.chat_id,
                 kind: ChatKind::from_word(&first.kind),

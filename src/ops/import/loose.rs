@@ -5,19 +5,19 @@ use std::fmt;
 
 /// A number, a text, or a number written as text; anything else counts as absent.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Loose {
+pub(super) struct Loose {
     number: Option<i64>,
     text: Option<String>,
 }
 
 impl Loose {
     /// The number, also one that was written as text.
-    pub fn number(&self) -> Option<i64> {
+    pub(super) fn number(&self) -> Option<i64> {
         self.number
     }
 
     /// The text, if there is any.
-    pub fn text(&self) -> Option<&str> {
+    pub(super) fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 }
@@ -83,7 +83,7 @@ impl<'de> Visitor<'de> for LooseVisitor {
 
 /// A text in one piece, or in pieces of text and of objects with a `text`.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Parts(pub String);
+pub(super) struct Parts(pub(super) String);
 
 impl<'de> Deserialize<'de> for Parts {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

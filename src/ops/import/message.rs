@@ -16,7 +16,7 @@ const NOBODY: &str = "Видалений акаунт";
 /// Telegram Desktop moves the numbers of a group that became a supergroup by so much.
 const MIGRATED_SHIFT: i64 = -1_000_000_000;
 /// The Bot API's ids of supergroups and channels begin here.
-pub const CHANNEL_BASE: i64 = -1_000_000_000_000;
+pub(super) const CHANNEL_BASE: i64 = -1_000_000_000_000;
 
 /// Why a message is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,29 +123,29 @@ pub struct Imported {
 
 /// What is the same for all messages of a chat.
 #[derive(Debug, Clone)]
-pub struct Circumstances {
+pub(super) struct Circumstances {
     /// The chat that the messages belong to.
-    pub chat: Chat,
+    pub(super) chat: Chat,
     /// The bot itself, if it is known.
-    pub me: Option<SenderId>,
+    pub(super) me: Option<SenderId>,
     /// Whether the file is of the group that became this chat.
-    pub is_from_before: bool,
+    pub(super) is_from_before: bool,
     /// Nothing is dated later.
-    pub latest: UnixTime,
+    pub(super) latest: UnixTime,
 }
 
 /// Makes our words of a message; `utc` turns a local time like `2021-05-01T10:00:00` into UTC.
 ///
 /// # Errors
 /// [`Skip`]: why it is not taken.
-pub fn convert(
+pub(super) fn convert(
     bytes: &[u8],
     at: &Circumstances,
     utc: &mut dyn FnMut(&str) -> Option<UnixTime>,
 ) -> Result<Imported, Skip> {
     let raw: Raw = serde_json::from_slice(bytes)
         .or_else(|_| serde_json::from_str(&super::repair::repair(bytes)))
-        .map_err(|_| Skip::Broken)?;
+        .map_err(|_quotes_the_message| Skip::Broken)?;
     if raw.kind.text() == Some("service") {
         return Err(Skip::Service);
     }
@@ -220,7 +220,7 @@ pub fn convert(
 
 /// A message's number in the log: those of a group that became a supergroup are negative there, as
 /// a migration makes them, whether the file is of the group itself or of the supergroup.
-pub fn renumbered(number: i64, is_from_before: bool) -> MessageId {
+pub(super) fn renumbered(number: i64, is_from_before: bool) -> MessageId {
     let original = number.saturating_sub(MIGRATED_SHIFT);
     if number < 0 && original > 0 {
         return MessageId(original.saturating_neg());

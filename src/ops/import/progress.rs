@@ -58,14 +58,18 @@ impl<W: Write> Progress for Terminal<W> {
             self.drawn = Some(elapsed);
             let line = line(bytes, self.total_bytes, messages, elapsed);
             // A terminal that is gone is no reason to stop.
-            drop(write!(self.out, "\r{line}\u{1b}[K").and_then(|()| self.out.flush()));
+            write!(self.out, "\r{line}\u{1b}[K")
+                .and_then(|()| self.out.flush())
+                .ok();
         }
         true
     }
 
     fn end(&mut self) {
         if self.drawn.is_some() {
-            drop(write!(self.out, "\r\u{1b}[K").and_then(|()| self.out.flush()));
+            write!(self.out, "\r\u{1b}[K")
+                .and_then(|()| self.out.flush())
+                .ok();
         }
     }
 }
@@ -105,10 +109,8 @@ mod tests {
             half,
             "[████████████············]  50 %  30000 messages  15000/s  0:02 left"
         );
-        assert!(
-            line(0, 0, 0, Duration::ZERO).contains("100 %")
-                || !line(0, 0, 0, Duration::ZERO).is_empty()
-        );
+        // An empty file divides nothing by nothing.
+        assert!(line(0, 0, 0, Duration::ZERO).contains("0 messages"));
         assert!(line(2_000, 1_000, 1, Duration::from_secs(1)).contains("100 %"));
     }
 }

@@ -65,7 +65,9 @@ fn escape(rest: &mut std::str::Chars<'_>, out: &mut String) {
 
 fn push_escaped(out: &mut String, code: u32) {
     out.push_str("\\u");
-    out.push_str(&format!("{code:04x}"));
+    for shift in [12, 8, 4, 0] {
+        out.push(char::from_digit((code >> shift) & 15, 16).unwrap_or('0'));
+    }
 }
 
 /// The next `digits` characters as a hexadecimal number; takes them only if they are one.

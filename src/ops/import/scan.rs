@@ -29,7 +29,7 @@ pub struct Header {
 }
 
 /// Who hears of what is found. The first error ends the walk.
-pub trait Visitor<E> {
+pub(super) trait Visitor<E> {
     /// A chat begins. Whether its messages are wanted.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl std::error::Error for ScanError {
 
 /// A walk ends with its own error or with the visitor's.
 #[derive(Debug)]
-pub enum Stopped<E> {
+pub(super) enum Stopped<E> {
     /// The file.
     File(ScanError),
     /// The visitor.
@@ -111,7 +111,10 @@ impl<E> From<ScanError> for Stopped<E> {
 ///
 /// # Errors
 /// [`Stopped`].
-pub fn walk<E>(input: impl BufRead, visitor: &mut dyn Visitor<E>) -> Result<u32, Stopped<E>> {
+pub(super) fn walk<E>(
+    input: impl BufRead,
+    visitor: &mut dyn Visitor<E>,
+) -> Result<u32, Stopped<E>> {
     let mut walk = Walk {
         input,
         at: 0,

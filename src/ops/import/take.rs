@@ -223,16 +223,16 @@ impl<'a> Take<'a> {
             writer.note_imported_chat(&current.chat, now)?;
             for item in &batch {
                 let (sender, at) = item.author();
-                let opted_out = match people.get(&sender.id) {
-                    Some(opted_out) => *opted_out,
-                    None => {
-                        if sender.kind == SenderKind::Person && sender.id.0 > 0 {
-                            writer.note_imported_person(&sender, at)?;
-                        }
-                        let opted_out = writer.has_opted_out(sender.id)?;
-                        people.insert(sender.id, opted_out);
-                        opted_out
+                let known = people.get(&sender.id).copied();
+                let opted_out = if let Some(opted_out) = known {
+                    opted_out
+                } else {
+                    if sender.kind == SenderKind::Person && sender.id.0 > 0 {
+                        writer.note_imported_person(&sender, at)?;
                     }
+                    let opted_out = writer.has_opted_out(sender.id)?;
+                    people.insert(sender.id, opted_out);
+                    opted_out
                 };
                 if opted_out {
                     done.opted_out += 1;

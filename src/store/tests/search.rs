@@ -222,9 +222,16 @@ fn a_new_stemmer_makes_a_new_index() {
         })
         .unwrap();
     assert_eq!(numbers(&store, &query("кава")), [0_i64; 0]);
-    store.change(|writer| writer.check_words()).unwrap();
+    let next = |store: &mut Store| {
+        store
+            .change(|writer| {
+                writer.check_words()?;
+                writer.index_some(2)
+            })
+            .unwrap()
+    };
     let mut steps = 0;
-    while store.change(|writer| writer.index_some(2)).unwrap() > 0 {
+    while next(&mut store) > 0 {
         steps += 1;
     }
     assert_eq!(steps, 4);

@@ -106,7 +106,7 @@ fn who_said_it_is_answered_from_the_memory() {
         message(8, "Ян", "гряг, хто казав про бегемотів?"),
         NOW.plus(60),
     );
-    assert_eq!(said, [String::new(); 0]);
+    assert!(said.is_empty(), "{said:?}");
     assert_eq!(chat.store.read().open_jobs().unwrap(), 1);
 }
 

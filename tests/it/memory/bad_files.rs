@@ -142,7 +142,7 @@ fn control_characters_and_broken_escapes_are_read_as_far_as_they_go() {
         "{texts:?}"
     );
     assert!(
-        texts[1].contains("d") && texts[1].starts_with('a'),
+        texts[1].contains('d') && texts[1].starts_with('a'),
         "{texts:?}"
     );
     assert_eq!(texts[3], "quote \" brace } ] end");

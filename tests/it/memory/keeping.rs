@@ -142,7 +142,7 @@ fn a_cleanup_deletes_what_is_past_its_time_and_gives_the_space_back() {
         |directory: &std::path::Path| std::fs::metadata(directory.join("gryag.db")).unwrap().len();
     let full = size(directory.path());
     let cleaned = clean_up(&mut store, &Still(NOW), memory(30, 10));
-    assert_eq!(cleaned.problems, [String::new(); 0]);
+    assert!(cleaned.problems.is_empty());
     let left = store.read().message_count().unwrap();
     assert!((390..=410).contains(&left), "{left}");
     assert!(cleaned.freed_bytes > 500_000, "{cleaned}");
