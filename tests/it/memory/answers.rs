@@ -20,7 +20,13 @@ impl Chat {
     fn new() -> Self {
         Self {
             store: Store::in_memory().unwrap(),
-            brain: brain(&[]),
+            // Reactions have work of their own, which would be in the way here.
+            brain: brain(&[
+                ("BOT_REACTION_CHANCE", "0"),
+                ("BOT_REACTION_CHANCE_NAMED", "0"),
+                ("BOT_REACTION_CHANCE_QUESTION", "0"),
+                ("BOT_REACTION_CHANCE_EMOTIONAL", "0"),
+            ]),
             rng: Rng::new(1),
             numbers: 0,
         }
