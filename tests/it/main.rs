@@ -35,3 +35,4 @@ mod store;
 mod support;
 mod telegram;
 mod tidy;
+mod units;
