@@ -1,56 +1,54 @@
 //! Which emotions a message carries.
 
 use super::kinds::{Emotion, EmotionSet};
-use super::lexicon::Aspect;
-use super::reading::Hit;
-
-/// The number of emotions that can be present.
-pub(crate) const EMOTIONS: usize = 6;
+use super::table::{Margins, SIGNALS, blend};
 
 /// The judgement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Felt {
+    /// The clearest emotion.
     pub(crate) leading: Emotion,
+    /// All that are clear enough.
     pub(crate) present: EmotionSet,
+    /// How sure the leading one is.
     pub(crate) confidence: f32,
 }
 
-/// The sums of the lists for each emotion.
-pub(crate) fn sums(hits: &[Hit]) -> [f32; EMOTIONS] {
-    let mut sums = [0.0; EMOTIONS];
-    for hit in hits {
-        if let Aspect::Feels(emotion) = hit.aspect
-            && let Some(sum) = sums.get_mut(usize::from(emotion.code()))
-        {
-            *sum += hit.weight;
-        }
-    }
-    sums
-}
-
-/// Judges by the lists.
-pub(crate) fn judge(hits: &[Hit]) -> Felt {
-    let sums = sums(hits);
+/// Judges by the blends: word lists and table together, each emotion for itself.
+pub(crate) fn judge(signals: &[f32; SIGNALS], margins: &Margins) -> Felt {
     let mut present = EmotionSet::EMPTY;
     let mut leading = Emotion::Neutral;
-    let mut most = 0.0_f32;
-    for (emotion, sum) in Emotion::ALL.iter().zip(sums) {
-        if sum >= 2.0 {
-            present.insert(*emotion);
-            if sum > most {
-                most = sum;
-                leading = *emotion;
-            }
+    let mut clearest = 0.0_f32;
+    let mut surest = 0.0_f32;
+    let mut confidence = 0.0;
+    let felt = Emotion::ALL
+        .iter()
+        .filter(|&&emotion| emotion != Emotion::Neutral);
+    for &emotion in felt {
+        let (sum, threshold) = blend(usize::from(emotion.code()), signals, margins);
+        let probability = logistic(sum);
+        surest = surest.max(probability);
+        if sum <= threshold {
+            continue;
+        }
+        present.insert(emotion);
+        if sum - threshold > clearest {
+            clearest = sum - threshold;
+            leading = emotion;
+            confidence = probability;
         }
     }
-    let confidence = if present.is_empty() {
-        0.5
-    } else {
-        1.0 - 1.0 / (1.0 + most)
-    };
+    if present.is_empty() {
+        confidence = 1.0 - surest;
+    }
     Felt {
         leading,
         present,
         confidence,
     }
+}
+
+/// The logistic function.
+fn logistic(sum: f32) -> f32 {
+    1.0 / (1.0 + (-sum).exp())
 }

@@ -2,13 +2,17 @@
 //!
 //! `scripts/train_table.py` computes the same hashes from the same folded text; change both.
 
+use super::kinds::Emotion;
+use super::lexicon::Aspect;
 use super::symbols::emoticon_meaning;
 use super::tokens::{Kind, Token};
 
 /// Letters of a word beyond these are not looked at.
 const WORD_CHARS_MAX: usize = 24;
 /// The shortest and the longest group of letters.
-const GROUP_CHARS: (usize, usize) = (2, 5);
+const GROUP_CHARS: (usize, usize) = (1, 5);
+/// The number of this set of features; a table is trained for one of them.
+pub(crate) const FORMAT: u32 = 1;
 
 const SEED: u32 = 0x811c_9dc5;
 const PRIME: u32 = 0x0100_0193;
@@ -22,7 +26,7 @@ pub(crate) fn unit<'t>(token: &'t Token<'_>) -> &'t str {
     match token.kind {
         Kind::Word | Kind::Laughter | Kind::Hashtag | Kind::Emoji | Kind::Mark => &token.form,
         Kind::Number => "0",
-        Kind::Url => "%",
+        Kind::Url | Kind::Code => "%",
         Kind::Name => "@",
         Kind::Emoticon => face(&token.form),
     }
@@ -30,27 +34,29 @@ pub(crate) fn unit<'t>(token: &'t Token<'_>) -> &'t str {
 
 /// Emoticons in a few classes.
 fn face(form: &str) -> &'static str {
-    let wide = form.starts_with("))") || form.starts_with("((");
-    match (emoticon_meaning(form), form.chars().next_back()) {
-        (_, Some(')')) if wide => ":))",
-        (_, Some(')')) if form == ")" => ")",
-        (_, Some('(')) if wide => ":((",
-        (_, Some('(')) => ":(",
-        (Some((aspect, _)), _) if aspect == super::lexicon::Aspect::Feels(super::Emotion::Joy) => {
-            ":)"
-        }
-        _ => ":/",
+    let is_glad = emoticon_meaning(form).is_some_and(|(aspect, _)| aspect == GLAD);
+    let is_wide = form.starts_with("))") || form.starts_with("((");
+    match form.chars().next_back() {
+        Some(')') if is_wide => ":))",
+        Some(')') if form == ")" => ")",
+        Some('(') if is_wide => ":((",
+        Some('(') => ":(",
+        Some(_) if is_glad => ":)",
+        Some(_) | None => ":/",
     }
 }
 
-/// The folded text from which the features are taken.
+const GLAD: Aspect = Aspect::Feels(Emotion::Joy);
+
+/// The folded text from which the features are taken: units, and none twice in a row.
 pub(crate) fn folded(tokens: &[Token<'_>]) -> String {
-    tokens
+    let mut units: Vec<&str> = tokens
         .iter()
         .map(unit)
         .filter(|unit| !unit.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+        .collect();
+    units.dedup();
+    units.join(" ")
 }
 
 /// Visits every feature of one word: the word and its groups of letters.

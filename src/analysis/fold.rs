@@ -31,7 +31,7 @@ pub(crate) const fn is_cyrillic(c: char) -> bool {
 /// The Cyrillic letter that a Latin letter or a digit stands for inside a Cyrillic word.
 const fn look_alike(c: char) -> Option<char> {
     Some(match c {
-        'a' | '@' => 'а',
+        'a' => 'а',
         'b' => 'в',
         'c' => 'с',
         'e' => 'е',

@@ -1,6 +1,6 @@
 //! The words that carry a message or a conversation.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lexicon::Aspect;
 use super::reading::{Hit, read};
@@ -18,15 +18,12 @@ const WORD_CHARS_MAX: usize = 30;
 pub(crate) fn of_message(tokens: &[Token<'_>], hits: &[Hit]) -> Vec<String> {
     let mut stems: Vec<String> = Vec::new();
     let mut words = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
+    let empty = empty_tokens(tokens, hits);
+    for (token, is_empty) in tokens.iter().zip(empty) {
         if words.len() == KEYWORDS_MAX {
             break;
         }
-        if !carries(token)
-            || hits
-                .iter()
-                .any(|hit| hit.token == at && is_empty(hit.aspect))
-        {
+        if is_empty || !carries(token) {
             continue;
         }
         let stem = stem(&token.form);
@@ -45,6 +42,17 @@ pub(crate) fn carries(token: &Token<'_>) -> bool {
         && (WORD_CHARS_MIN..=WORD_CHARS_MAX).contains(&count)
         && token.form.chars().any(char::is_alphabetic)
         && !token.form.contains('*')
+}
+
+/// For each token whether it says nothing about the subject.
+fn empty_tokens(tokens: &[Token<'_>], hits: &[Hit]) -> Vec<bool> {
+    let mut empty = vec![false; tokens.len()];
+    for hit in hits.iter().filter(|hit| is_empty(hit.aspect)) {
+        if let Some(place) = empty.get_mut(hit.token) {
+            *place = true;
+        }
+    }
+    empty
 }
 
 /// Whether a word of this aspect says nothing about the subject.
@@ -78,13 +86,10 @@ pub(crate) struct Candidate {
 pub(crate) fn collect(text: &str, candidates: &mut HashMap<String, Candidate>) {
     let tokens = tokenise(text);
     let hits = read(&tokens);
-    let mut seen: Vec<String> = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        if !carries(token)
-            || hits
-                .iter()
-                .any(|hit| hit.token == at && is_empty(hit.aspect))
-        {
+    let mut seen: HashSet<String> = HashSet::new();
+    let empty = empty_tokens(&tokens, &hits);
+    for (token, is_empty) in tokens.iter().zip(empty) {
+        if is_empty || !carries(token) {
             continue;
         }
         let stem = stem(&token.form);
@@ -101,7 +106,7 @@ pub(crate) fn collect(text: &str, candidates: &mut HashMap<String, Candidate>) {
                 place,
             })
             .messages += 1;
-        seen.push(stem);
+        seen.insert(stem);
     }
 }
 

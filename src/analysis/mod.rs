@@ -14,9 +14,11 @@ mod lexicon;
 pub mod plural;
 mod polarity;
 mod reading;
+mod signals;
 pub mod stem;
 mod summary;
 mod symbols;
+mod table;
 pub mod tokens;
 mod topic;
 mod toxicity;
@@ -29,6 +31,10 @@ use tokens::{Kind, Token, tokenise};
 
 /// What is known about one message.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own"
+)]
 pub struct Analysis {
     /// The language.
     pub language: Language,
@@ -103,12 +109,18 @@ fn hits(tokens: &[Token<'_>]) -> Vec<Hit> {
 }
 
 fn judge(tokens: &[Token<'_>], hits: &[Hit]) -> Analysis {
-    let felt = emotion::judge(hits);
-    let (sentiment, polarity) = polarity::judge(hits);
+    let signals = signals::row(tokens, hits);
+    let margins = table::look_up(tokens);
+    let words = tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Word)
+        .count();
+    let felt = emotion::judge(&signals, &margins);
+    let (sentiment, polarity) = polarity::judge(words, hits, &signals, &margins);
     let (topic, subtopic) = topic::judge(hits);
-    let toxicity = toxicity::judge(hits);
+    let toxicity = toxicity::judge(tokens, hits);
     Analysis {
-        language: language::judge(tokens, hits),
+        language: language::judge(tokens, hits, &margins),
         emotion: felt.leading,
         emotions: felt.present,
         confidence: felt.confidence,

@@ -22,6 +22,9 @@ pub(crate) struct Hit {
 const NEGATION_REACH: usize = 3;
 /// How far back an intensifier reaches, in words.
 const EMPHASIS_REACH: usize = 2;
+/// What an intensifier and a diminisher make of a weight.
+const BOOSTED: f32 = 1.3;
+const DAMPED: f32 = 0.7;
 /// Joy that is denied leaves so much sadness.
 const DENIED_JOY: f32 = 0.4;
 /// Praise that is denied leaves so much blame.
@@ -34,9 +37,10 @@ pub(crate) fn read(tokens: &[Token<'_>]) -> Vec<Hit> {
     let raw = look_up(tokens);
     let mut hits = Vec::with_capacity(raw.len());
     for hit in &raw {
-        match hit.aspect {
-            Aspect::Feels(_) | Aspect::Good | Aspect::Bad => weigh(*hit, &raw, tokens, &mut hits),
-            _ => hits.push(*hit),
+        if hit.aspect.can_turn() {
+            weigh(*hit, &raw, tokens, &mut hits);
+        } else {
+            hits.push(*hit);
         }
     }
     hits
@@ -103,7 +107,7 @@ fn look_up(tokens: &[Token<'_>]) -> Vec<Hit> {
                     ));
                 }
             }
-            Kind::Number | Kind::Url | Kind::Name | Kind::Mark => (),
+            Kind::Number | Kind::Url | Kind::Name | Kind::Mark | Kind::Code => (),
         }
         hits.extend(
             best.iter()
@@ -134,14 +138,13 @@ fn weigh(hit: Hit, raw: &[Hit], tokens: &[Token<'_>], hits: &mut Vec<Hit>) {
         ..hit
     };
     if place.denied {
-        match hit.aspect {
-            Aspect::Feels(Emotion::Joy) => {
-                hits.push(said(Aspect::Feels(Emotion::Sadness), DENIED_JOY));
-                hits.push(said(Aspect::Bad, DENIED_PRAISE));
-            }
-            Aspect::Good => hits.push(said(Aspect::Bad, DENIED_PRAISE)),
-            Aspect::Bad => hits.push(said(Aspect::Good, DENIED_BLAME)),
-            _ => (),
+        if hit.aspect == Aspect::Feels(Emotion::Joy) {
+            hits.push(said(Aspect::Feels(Emotion::Sadness), DENIED_JOY));
+        }
+        if matches!(hit.aspect, Aspect::Good | Aspect::Feels(Emotion::Joy)) {
+            hits.push(said(Aspect::Bad, DENIED_PRAISE));
+        } else if hit.aspect == Aspect::Bad {
+            hits.push(said(Aspect::Good, DENIED_BLAME));
         }
     } else if place.ironic && matches!(hit.aspect, Aspect::Feels(Emotion::Joy) | Aspect::Good) {
         hits.push(said(Aspect::Bad, 1.0));
@@ -174,15 +177,13 @@ impl Place {
                 break;
             }
             led_by_well |= distance == 0 && matches!(token.form.as_str(), "ну" | "ото" | "от");
-            for other in raw
-                .iter()
-                .filter(|other| other.token == at && other.span == 1)
-            {
-                match other.aspect {
-                    Aspect::Negation => place.denied = true,
-                    Aspect::Boost if distance < EMPHASIS_REACH => place.emphasis = 1.3,
-                    Aspect::Damp if distance < EMPHASIS_REACH => place.emphasis = 0.7,
-                    _ => (),
+            for other in at_token(raw, at).iter().filter(|other| other.span == 1) {
+                let near = distance < EMPHASIS_REACH;
+                place.denied |= other.aspect == Aspect::Negation;
+                if near && other.aspect == Aspect::Boost {
+                    place.emphasis = BOOSTED;
+                } else if near && other.aspect == Aspect::Damp {
+                    place.emphasis = DAMPED;
                 }
             }
         }
@@ -194,4 +195,12 @@ impl Place {
         place.ironic = sad_face(next) || (led_by_well && next.is_some_and(|mark| mark.form == "…"));
         place
     }
+}
+
+/// The findings that begin at one token; `hits` are in the order of tokens.
+fn at_token(hits: &[Hit], token: usize) -> &[Hit] {
+    let start = hits.partition_point(|hit| hit.token < token);
+    let later = hits.get(start..).unwrap_or_default();
+    let count = later.partition_point(|hit| hit.token == token);
+    later.get(..count).unwrap_or_default()
 }

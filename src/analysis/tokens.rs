@@ -27,6 +27,8 @@ pub enum Kind {
     Laughter,
     /// Punctuation that closes or breaks a clause.
     Mark,
+    /// A block of code between fences, or a piece of it between back quotes.
+    Code,
 }
 
 /// A piece of a message.
@@ -44,6 +46,9 @@ pub struct Token<'a> {
     pub spaced: bool,
 }
 
+/// What Markdown writes before and after a block of code.
+const FENCE: &str = "```";
+
 /// The tokens of a message, in order.
 pub fn tokenise(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(text.len() / 8 + 4);
@@ -51,9 +56,10 @@ pub fn tokenise(text: &str) -> Vec<Token<'_>> {
         rest: text,
         open: 0,
         spaced: true,
+        after_digit: false,
     };
-    while let Some(token) = cursor.next_token() {
-        if let Some(token) = token {
+    while let Some(first) = cursor.rest.chars().next() {
+        if let Some(token) = cursor.take_token(first) {
             tokens.push(token);
             cursor.spaced = false;
         }
@@ -66,7 +72,10 @@ struct Cursor<'a> {
     rest: &'a str,
     /// Round brackets opened and not yet closed; what closes them is no smile.
     open: usize,
+    /// White space or the beginning stands here.
     spaced: bool,
+    /// A digit stands before; «12:30» holds no face.
+    after_digit: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -74,31 +83,37 @@ impl<'a> Cursor<'a> {
     fn take(&mut self, bytes: usize) -> &'a str {
         let (head, tail) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
         self.rest = tail;
+        self.after_digit = head.ends_with(|c: char| c.is_ascii_digit());
         head
     }
 
-    /// The next token; the inner `None` is white space or another character without meaning.
-    fn next_token(&mut self) -> Option<Option<Token<'a>>> {
-        let first = self.rest.chars().next()?;
+    /// Takes the token that begins with `first`; `None` is white space or another character
+    /// without meaning, taken as well.
+    fn take_token(&mut self, first: char) -> Option<Token<'a>> {
         if first.is_whitespace() {
             self.take(first.len_utf8());
             self.spaced = true;
-            return Some(None);
+            return None;
         }
         if is_combining(first) {
             self.take(first.len_utf8());
-            return Some(None);
+            return None;
+        }
+        if let Some(length) = self.code_length(first) {
+            let text = self.take(length);
+            return Some(self.token(Kind::Code, text, String::new()));
         }
         if let Some(length) = self.url_length(first) {
             let text = self.take(length);
-            return Some(Some(self.token(Kind::Url, text, String::new())));
+            return Some(self.token(Kind::Url, text, String::new()));
         }
         if let Some(length) = symbols::emoticon_length(self.rest, self.spaced)
+            && !(first == ':' && self.after_digit)
             && !(first == ')' && self.open > 0)
             && !(first == '(' && self.opens_a_bracket(length))
         {
             let text = self.take(length);
-            return Some(Some(self.token(Kind::Emoticon, text, text.to_lowercase())));
+            return Some(self.token(Kind::Emoticon, text, text.to_lowercase()));
         }
         if matches!(first, '@' | '#') {
             let length = tag_length(self.rest);
@@ -110,19 +125,19 @@ impl<'a> Cursor<'a> {
                     Kind::Hashtag
                 };
                 let form = fold(text.trim_start_matches(first));
-                return Some(Some(self.token(kind, text, form)));
+                return Some(self.token(kind, text, form));
             }
         }
         if is_word(first) {
             let text = self.take(word_length(self.rest));
-            return Some(Some(self.word(text)));
+            return Some(self.word(text));
         }
         if symbols::is_picture(first) {
             let (length, base) = symbols::picture(self.rest);
             let text = self.take(length);
-            return Some(Some(self.token(Kind::Emoji, text, base)));
+            return Some(self.token(Kind::Emoji, text, base));
         }
-        Some(self.mark(first))
+        self.mark(first)
     }
 
     /// Takes a run of one mark.
@@ -160,8 +175,30 @@ impl<'a> Cursor<'a> {
             return false;
         }
         let after = self.rest.chars().nth(1);
+        if after == Some(')') {
+            return true;
+        }
         after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '«' | '"' | '@' | '#' | '+'))
             && self.rest.chars().take(200).any(|c| c == ')')
+    }
+
+    /// The length of a piece of code that begins here, in bytes.
+    ///
+    /// A fence that is not closed takes the rest; a lone back quote is an apostrophe.
+    fn code_length(&self, first: char) -> Option<usize> {
+        if first != '`' {
+            return None;
+        }
+        let fence = if self.rest.starts_with(FENCE) {
+            FENCE
+        } else {
+            "`"
+        };
+        let body = self.rest.strip_prefix(fence)?;
+        match body.find(fence) {
+            Some(end) => Some(end + 2 * fence.len()),
+            None => (fence == FENCE).then_some(self.rest.len()),
+        }
     }
 
     /// The length of a web address that begins here, in bytes.
@@ -197,7 +234,7 @@ impl<'a> Cursor<'a> {
     fn word(&self, text: &'a str) -> Token<'a> {
         let form = fold(text);
         let kind = if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(is_cyrillic)
-            || text.chars().all(|c| c.is_numeric())
+            || text.chars().all(char::is_numeric)
         {
             Kind::Number
         } else if is_laughter(&form) {
@@ -226,6 +263,11 @@ const fn is_mask(c: char) -> bool {
     matches!(c, '*' | '@' | '#' | '$')
 }
 
+/// Whether a character may join two parts of a word.
+const fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '\u{2011}') || is_apostrophe(c)
+}
+
 /// The length of a `@name` or `#tag`, in bytes.
 fn tag_length(rest: &str) -> usize {
     let body = |c: char| c.is_alphanumeric() || c == '_' || is_apostrophe(c);
@@ -244,9 +286,9 @@ fn word_length(rest: &str) -> usize {
         if is_word(c) || is_combining(c) {
             end = at + c.len_utf8();
             pending = false;
-        } else if (c == '-' || c == '\u{2011}' || is_apostrophe(c)) && last.is_alphanumeric() {
-            pending = true;
-        } else if is_mask(c) && (is_cyrillic(last) || (pending && is_mask(last))) {
+        } else if is_joint(c) && last.is_alphanumeric()
+            || is_mask(c) && (is_cyrillic(last) || (pending && is_mask(last)))
+        {
             pending = true;
         } else {
             break;

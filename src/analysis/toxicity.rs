@@ -9,6 +9,30 @@ pub(crate) const TOXIC_MIN: f32 = 0.5;
 /// So many letters with spaces between them may spell a word.
 const SPELLED_MIN: usize = 3;
 
+/// Half of certainty, in weights of the lists.
+const HALF: f32 = 2.0;
+/// How far from an insult a word for «you» may stand, in tokens.
+const AIM_REACH: usize = 4;
+/// Insults that are orders begin so.
+const COMMANDS: [&str; 14] = [
+    "заткн",
+    "стули",
+    "закр",
+    "завали",
+    "здохн",
+    "сдохн",
+    "здохн",
+    "іди",
+    "йди",
+    "иди",
+    "пішов",
+    "пішла",
+    "пош",
+    "вали",
+];
+/// What hides a letter.
+const MASKS: [char; 4] = ['*', '@', '#', '$'];
+
 /// The judgement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Toxicity {
@@ -21,15 +45,12 @@ pub(crate) fn unmask(tokens: &[Token<'_>], hits: &mut Vec<Hit>) {
     let mut spelled = String::new();
     let mut began = 0;
     for (at, token) in tokens.iter().enumerate() {
-        if token.kind == Kind::Word && token.form.contains(['*', '@', '#', '$']) {
-            let masked: String = token
-                .form
-                .chars()
-                .map(|c| if matches!(c, '@' | '#' | '$') { '*' } else { c })
-                .collect();
+        if token.kind == Kind::Word
+            && let Some(masked) = masked(&token.form)
+        {
             let mut found = None;
             find_masked(&masked, |slot| {
-                found = found.max(Some((slot.weight, slot.aspect)))
+                found = found.max(Some((slot.weight, slot.aspect)));
             });
             if let Some((weight, aspect)) = found {
                 hits.push(Hit {
@@ -67,23 +88,52 @@ pub(crate) fn unmask(tokens: &[Token<'_>], hits: &mut Vec<Hit>) {
     }
 }
 
+/// The word with every mask written as a star, if it has one that is no apostrophe («під*їзд»).
+fn masked(form: &str) -> Option<String> {
+    if !form.contains(MASKS) {
+        return None;
+    }
+    let masked: String = form
+        .chars()
+        .map(|c| if MASKS.contains(&c) { '*' } else { c })
+        .collect();
+    let (head, tail) = masked.split_once('*')?;
+    let is_apostrophe = head.ends_with(['б', 'п', 'в', 'м', 'ф', 'р', 'д', 'з'])
+        && tail.starts_with(['ї', 'є', 'я', 'ю']);
+    (!is_apostrophe).then_some(masked)
+}
+
 /// Judges by the lists.
-pub(crate) fn judge(hits: &[Hit]) -> Toxicity {
-    let mut swear = 0.0;
-    let mut insult = 0.0;
-    let mut you = false;
-    for hit in hits {
-        match hit.aspect {
-            Aspect::Swear => swear += hit.weight,
-            Aspect::Insult => insult += hit.weight,
-            Aspect::You => you = true,
-            _ => (),
-        }
-    }
-    let sum: f32 = swear + insult;
-    let score = sum / (sum + 2.0);
+pub(crate) fn judge(tokens: &[Token<'_>], hits: &[Hit]) -> Toxicity {
+    let sum = hits
+        .iter()
+        .filter(|hit| matches!(hit.aspect, Aspect::Swear | Aspect::Insult))
+        .map(|hit| hit.weight)
+        .fold(0.0, |sum, weight| sum + weight);
+    let insults = hits.iter().filter(|hit| hit.aspect == Aspect::Insult);
     Toxicity {
-        score,
-        aimed: you && insult > 0.0,
+        score: sum / (sum + HALF),
+        aimed: insults.clone().any(|hit| is_aimed(hit, tokens, hits)),
     }
+}
+
+/// Whether an insult bids somebody go, or stands near a word for «you» or a name.
+fn is_aimed(insult: &Hit, tokens: &[Token<'_>], hits: &[Hit]) -> bool {
+    let commands = tokens.get(insult.token).is_some_and(|token| {
+        COMMANDS
+            .iter()
+            .any(|command| token.form.starts_with(command))
+    });
+    let near = |at: usize| at.abs_diff(insult.token) <= AIM_REACH;
+    let names = tokens
+        .iter()
+        .enumerate()
+        .skip(insult.token.saturating_sub(AIM_REACH));
+    commands
+        || hits
+            .iter()
+            .any(|hit| hit.aspect == Aspect::You && near(hit.token))
+        || names
+            .take(2 * AIM_REACH)
+            .any(|(at, token)| token.kind == Kind::Name && near(at))
 }

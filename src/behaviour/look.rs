@@ -163,22 +163,12 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
         }
         SenderKind::Bot if call != Call::Direct(Occasion::RepliedTo) => Standing::Bot,
         SenderKind::Person | SenderKind::AnonymousAdmin | SenderKind::Channel | SenderKind::Bot => {
-            match call {
-                Call::Command(_) => Standing::Open,
-                Call::Direct(_)
-                | Call::None
-                | Call::About
-                | Call::UnknownCommand
-                | Call::OtherBot
-                    if is_private && !policy.answer_private =>
-                {
-                    Standing::Private
-                }
-                Call::Direct(_)
-                | Call::None
-                | Call::About
-                | Call::UnknownCommand
-                | Call::OtherBot => Standing::Open,
+            // A command is answered even where talk is not.
+            let is_command = matches!(call, Call::Command(_));
+            if is_private && !policy.answer_private && !is_command {
+                Standing::Private
+            } else {
+                Standing::Open
             }
         }
     }

@@ -18,11 +18,13 @@ pub enum NameUse {
 /// The forms of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NameForms {
-    /// Forms that are the name wherever they stand.
+    /// Forms that are the name wherever they stand, sorted.
     names: Vec<String>,
     /// Forms that are also other words and count only where somebody is spoken to.
     doubtful: Vec<String>,
-    /// Forms with which one speaks to somebody.
+    /// Forms with which one speaks to somebody: the nominative and the vocatives.
+    direct: Vec<String>,
+    /// Of these, those that can be nothing but an address.
     vocatives: Vec<String>,
     /// Names with `@`, without it.
     usernames: Vec<String>,
@@ -140,15 +142,19 @@ impl NameForms {
             forms
                 .usernames
                 .extend(["gryag", "gryag_bot", "gryagbot"].map(str::to_owned));
-            forms.names.push("gryag".to_owned());
             forms.doubtful.push("грязі".to_owned());
+            forms.direct.extend(["грязі", "грягу"].map(str::to_owned));
             forms.vocatives.push("гряже".to_owned());
         }
         let latin = transliterate(&name);
         forms.usernames.push(latin.clone());
+        forms.direct.push(latin.clone());
         forms.names.push(latin);
         forms.names.extend(BOT.iter().map(|&form| form.to_owned()));
+        forms.direct.extend(["бот", "боте"].map(str::to_owned));
         forms.vocatives.push("боте".to_owned());
+        forms.names.sort_unstable();
+        forms.names.dedup();
         forms
     }
 
@@ -161,6 +167,8 @@ impl NameForms {
                 None => list.names.push(squeezed(form)),
             }
         }
+        list.direct.clone_from(&list.names);
+        list.names.sort_unstable();
         list
     }
 
@@ -205,15 +213,16 @@ impl NameForms {
             .extend(endings.iter().map(|ending| format!("{stem}{ending}")));
         let vocative = match name.chars().next_back() {
             Some('а') => format!("{stem}о"),
-            Some('я') => format!("{stem}ю"),
-            Some('ь' | 'й') => format!("{stem}ю"),
+            Some('я' | 'ь' | 'й') => format!("{stem}ю"),
             Some('о') => name.to_owned(),
             _ => format!("{stem}е"),
         };
+        self.direct.extend([name.to_owned(), vocative.clone()]);
         self.vocatives.push(vocative.clone());
         self.names.push(vocative);
         if let Some(soft) = stem.strip_suffix('г') {
             self.names.push(format!("{soft}же"));
+            self.direct.push(format!("{soft}же"));
             self.vocatives.push(format!("{soft}же"));
         }
         for dear in [
@@ -239,7 +248,21 @@ impl NameForms {
     }
 
     fn is_name(&self, word: &str) -> bool {
-        self.names.iter().any(|name| name == word) || is_dear_bot(word)
+        self.names
+            .binary_search_by(|name| name.as_str().cmp(word))
+            .is_ok()
+            || is_dear_bot(word)
+    }
+
+    /// Whether one speaks to somebody with this form; endearments always may.
+    fn is_direct(&self, word: &str) -> bool {
+        let is_dear = |direct: &String| {
+            word.strip_prefix(direct.as_str())
+                .is_some_and(|tail| tail.chars().count() >= 2)
+        };
+        self.direct
+            .iter()
+            .any(|direct| direct == word || is_dear(direct))
     }
 }
 
@@ -299,6 +322,9 @@ fn is_addressed(name: &str, at: usize, tokens: &[Token<'_>], forms: &NameForms) 
     if forms.vocatives.iter().any(|form| form == name) {
         return true;
     }
+    if !forms.is_direct(name) {
+        return false;
+    }
     let is_mark = |token: &&Token<'_>| token.kind != Kind::Word;
     let before = at.checked_sub(1).and_then(|index| tokens.get(index));
     let after = tokens.get(at + 1);
@@ -323,17 +349,15 @@ fn transliterate(name: &str) -> String {
             'а' => "a",
             'б' => "b",
             'в' => "v",
-            'г' => "g",
-            'ґ' => "g",
+            'г' | 'ґ' => "g",
             'д' => "d",
             'е' => "e",
             'є' => "ye",
             'ж' => "zh",
             'з' => "z",
-            'и' => "y",
+            'и' | 'й' => "y",
             'і' => "i",
             'ї' => "yi",
-            'й' => "y",
             'к' => "k",
             'л' => "l",
             'м' => "m",

@@ -88,12 +88,11 @@ impl Lanes {
     /// Has the lane looked at.
     pub(super) fn wake(&self, lane: Lane) {
         let mut state = self.lock();
-        match state.dirty.get_mut(&lane) {
-            Some(dirty) => *dirty = true,
-            None => {
-                state.dirty.insert(lane, false);
-                self.hand_out(&mut state, lane);
-            }
+        if let Some(dirty) = state.dirty.get_mut(&lane) {
+            *dirty = true;
+        } else {
+            state.dirty.insert(lane, false);
+            self.hand_out(&mut state, lane);
         }
     }
 
@@ -107,7 +106,7 @@ impl Lanes {
         state.alarms.push(Reverse((at, lane)));
         if is_earliest {
             // A full channel already tells the timer to look.
-            drop(self.alarm.try_send(()));
+            self.alarm.try_send(()).ok();
         }
     }
 
@@ -148,7 +147,8 @@ impl Lanes {
     }
 
     /// How many lanes have work.
-    pub(super) fn active(&self) -> usize {
+    #[cfg(test)]
+    fn active(&self) -> usize {
         self.lock().dirty.len()
     }
 
@@ -169,10 +169,9 @@ impl Lanes {
             Work::Reply => &self.reply,
         };
         match channel.try_send(lane.chat) {
-            Ok(()) => true,
             Err(TrySendError::Full(_)) => false,
-            // The workers are gone: the program stops, and the rows are found at the next start.
-            Err(TrySendError::Disconnected(_)) => true,
+            // If the workers are gone, the program stops, and the rows are found at the next start.
+            Ok(()) | Err(TrySendError::Disconnected(_)) => true,
         }
     }
 

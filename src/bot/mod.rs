@@ -13,6 +13,7 @@ mod answer;
 mod brain;
 mod commands;
 mod deliver;
+mod fallback;
 mod health;
 mod ingest;
 mod introduce;
@@ -21,13 +22,18 @@ mod lanes;
 mod measures;
 pub mod models;
 mod notify;
+mod perform;
 mod poll;
+mod press;
+mod reacted;
 mod reporter;
+mod respond;
 mod shared;
 mod stop;
 mod task;
 mod timer;
 mod typing;
+mod view;
 mod worker;
 
 pub use answer::{Answered, Question, answer, prompt};
@@ -168,10 +174,10 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     };
     let poll_store = Store::open(&directory)?;
     threads.detach("poll", move |shared| {
-        Poll::new(poll_store, shared, seed(shared, 100)).run()
+        Poll::new(poll_store, shared, seed(shared, 100)).run();
     })?;
     threads.detach("typist", move |shared| {
-        announcements.run(&shared.telegram, &shared.stop)
+        announcements.run(&shared.telegram, &shared.stop);
     })?;
     let (running, finished) = bounded::<()>(0);
     for index in 0..workers {

@@ -65,7 +65,7 @@ impl ServiceManager {
     fn send(&self, message: &str) {
         if let Some((socket, address)) = &self.socket {
             // A manager that does not listen is no reason to stop.
-            drop(socket.send_to_addr(message.as_bytes(), address));
+            socket.send_to_addr(message.as_bytes(), address).ok();
         }
     }
 }

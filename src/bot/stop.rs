@@ -45,7 +45,7 @@ impl Stop {
     /// Waits until the program is asked to stop.
     pub fn wait(&self) {
         // Nothing is ever sent, so this returns only when the channel closes.
-        drop(self.0.recv());
+        self.0.recv().ok();
     }
 
     /// Sleeps; `false` if the program was asked to stop meanwhile.

@@ -9,9 +9,9 @@ use crate::text;
 use serde::{Deserialize, Serialize};
 
 /// The kind of job that asks the model for words.
-pub const REPLY: &str = "reply";
+pub(super) const REPLY: &str = "reply";
 /// The kind of job that stands for a line said about a flood.
-pub const SCOLD: &str = "scold";
+pub(super) const SCOLD: &str = "scold";
 
 /// The longest quotation that a job keeps, in characters.
 const QUOTE_CHARS_MAX: usize = 1_500;

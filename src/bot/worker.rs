@@ -137,16 +137,13 @@ impl<'a> Worker<'a> {
                 let mut wake = Vec::new();
                 for row in rows {
                     at.set(row.seq);
-                    match convert::update(&row.raw) {
-                        Ok(update) => {
-                            let taken = take_in(writer, &update, &shared.brain, now, rng)?;
-                            wake.extend(taken.wake);
-                            writer.finish(row.seq)?;
-                        }
-                        Err(_) => {
-                            log::warn!("update {}: not understood, set aside", row.update_id);
-                            writer.quarantine(row.seq)?;
-                        }
+                    if let Ok(update) = convert::update(&row.raw) {
+                        let taken = take_in(writer, &update, &shared.brain, now, rng)?;
+                        wake.extend(taken.wake);
+                        writer.finish(row.seq)?;
+                    } else {
+                        log::warn!("update {}: not understood, set aside", row.update_id);
+                        writer.quarantine(row.seq)?;
                     }
                 }
                 Ok::<_, Error>(wake)
@@ -209,9 +206,9 @@ impl<'a> Worker<'a> {
             match deliver(&mut self.store, chat, self.shared, &mut self.rng)? {
                 Left::Nothing => {}
                 Left::Moved(to) => {
-                    all_work(to)
-                        .into_iter()
-                        .for_each(|lane| self.shared.lanes.wake(lane));
+                    for lane in all_work(to) {
+                        self.shared.lanes.wake(lane);
+                    }
                     return Ok(false);
                 }
                 Left::Paused(until) => {
@@ -271,25 +268,22 @@ impl<'a> Worker<'a> {
             shared.measures.asked(took, &answered);
             Ok::<_, Error>(answered)
         }));
-        match caught {
-            Ok(answered) => {
-                match answered? {
-                    Answered::Said => shared.model_answered(),
-                    Answered::Stopping => {}
-                    Answered::Silent(why) => {
-                        log::info!("chat {chat}: stays silent: {why}");
-                        shared.model_failed(why);
-                    }
-                }
-                Ok(())
-            }
-            Err(_) => {
-                log::error!("chat {chat}: the making of a reply panicked, given up");
-                self.store = Store::open(self.directory)?;
-                self.store
-                    .write(|writer| writer.end_job(id, false, "panicked"))
+        let Ok(answered) = caught else {
+            log::error!("chat {chat}: the making of a reply panicked, given up");
+            self.store = Store::open(self.directory)?;
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "panicked"));
+        };
+        match answered? {
+            Answered::Said => shared.model_answered(),
+            Answered::Stopping => {}
+            Answered::Silent(why) => {
+                log::info!("chat {chat}: stays silent: {why}");
+                shared.model_failed(why);
             }
         }
+        Ok(())
     }
 }
 

@@ -101,7 +101,7 @@ fn describe(analysis: &Analysis, trigger: bool) -> Map<String, Value> {
     let emotions: Vec<&str> = analysis
         .emotions
         .iter()
-        .map(|emotion| emotion.as_str())
+        .map(analysis::Emotion::as_str)
         .collect();
     let pairs = [
         ("lang", json!(analysis.language.as_str())),

@@ -37,6 +37,7 @@ impl Writer<'_> {
                 "SELECT 'message' FROM message WHERE chat_id = ?1
                  UNION ALL SELECT 'job' FROM job WHERE chat_id = ?1
                  UNION ALL SELECT 'outbox' FROM outbox WHERE chat_id = ?1
+                 UNION ALL SELECT 'button' FROM button WHERE chat_id = ?1
                  UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",
                 [chat.0],
                 |row| row.get(0),
@@ -46,7 +47,7 @@ impl Writer<'_> {
 }
 
 /// What a migration changes, in order. ?1 is the group, ?2 the supergroup.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin, joined_at,
                        seen_at, hush_until)
      SELECT ?2, 'supergroup', title, username, is_forum, 1, is_admin, joined_at, seen_at,
@@ -71,6 +72,7 @@ const STEPS: [&str; 7] = [
     "UPDATE outbox SET chat_id = ?2, reply_to = NULL,
          body = CASE WHEN state = 0 THEN json_remove(body, '$.reply_parameters') ELSE body END
      WHERE chat_id = ?1",
+    "UPDATE button SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE OR IGNORE decision SET chat_id = ?2, message_id = -abs(message_id)
      WHERE chat_id = ?1",
 ];

@@ -19,6 +19,7 @@
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
 pub mod backup;
+mod buttons;
 mod chats;
 mod decisions;
 mod inbox;
@@ -32,6 +33,7 @@ pub mod schema;
 mod time;
 mod usage;
 
+pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};

@@ -160,6 +160,22 @@ CREATE TABLE meta (
 
 INSERT INTO poller VALUES (1, 0, 0);
 ",
+    "
+-- Buttons under our messages. Deleted a day after they expire.
+CREATE TABLE button (
+    nonce TEXT PRIMARY KEY,            -- what the button carries, 128 random bits in hex
+    chat_id INTEGER NOT NULL,
+    update_id INTEGER NOT NULL,        -- what caused the question
+    person_id INTEGER NOT NULL,        -- who alone may press it
+    action TEXT NOT NULL,              -- what it does, JSON
+    expires_at INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0    -- whether it, or one beside it, was pressed
+) STRICT, WITHOUT ROWID;
+CREATE INDEX button_by_cause ON button (update_id);
+
+-- JSON: what to do instead if Telegram refuses; NULL: nothing.
+ALTER TABLE outbox ADD COLUMN fallback TEXT;
+",
     // The quarantine is counted every few seconds; the table holds a week of handled updates.
     "CREATE INDEX inbox_quarantined ON inbox (seq) WHERE state = 2;",
 ];

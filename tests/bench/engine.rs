@@ -2,8 +2,12 @@
 //!
 //! `cargo bench --bench engine [-- --quick]` prints one table. The fakes run on the same cores, so
 //! every number is an upper bound of what the program itself needs.
+//!
+//! `cargo bench --bench engine -- --replay FILE` lets the bot live through a file of updates, one
+//! JSON object a line, as if its last message came now.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::cast_precision_loss,
@@ -11,13 +15,14 @@
 )]
 
 use gryag::rng::Rng;
+use serde_json::{Value, json};
 use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use support::fake_gemini::{Ask, Reply, sentence};
 use support::process::Bot;
 use support::stage::{STORED, Stage};
-use support::updates::{CALLS, chatter, group, person, says};
+use support::updates::{CALLS, chatter, group, now, person, says};
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -49,7 +54,11 @@ const QUICK: Extent = Extent {
 const CHATS: usize = 10;
 
 fn main() {
-    let quick = std::env::args().any(|argument| argument == "--quick");
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(flag) = arguments.iter().position(|argument| argument == "--replay") {
+        return replay(arguments.get(flag + 1).expect("--replay FILE"));
+    }
+    let quick = arguments.iter().any(|argument| argument == "--quick");
     let extent = if quick { QUICK } else { FULL };
     let profile = if cfg!(debug_assertions) {
         "debug"
@@ -266,6 +275,74 @@ fn stop_under_load(extent: &Extent) {
     );
     let value = format!("{:.1} ms", quantile(&mut samples, 1.0));
     row("SIGTERM to exit, under load", &value, &conditions);
+}
+
+/// A recorded group, its dates moved so that the last message is of now.
+fn replay(file: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    let mut updates: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let dates = |update: &Value| {
+        let fields = update.as_object().unwrap().values();
+        fields
+            .filter_map(|field| field["date"].as_i64())
+            .max()
+            .unwrap_or(0)
+    };
+    let shift = now() - updates.iter().map(dates).max().unwrap();
+    for field in updates
+        .iter_mut()
+        .flat_map(|update| update.as_object_mut().unwrap().values_mut())
+    {
+        if let Some(date) = field["date"].as_i64() {
+            field["date"] = json!(date + shift);
+        }
+    }
+    let count = updates.len();
+    let messages = updates
+        .iter()
+        .filter(|update| update.get("message").is_some())
+        .count();
+    let stage = Stage::new();
+    let bot = stage.start();
+    stage.telegram.wait_until_drained();
+    stage.telegram.push_all(updates);
+    let begin = Instant::now();
+    stage.telegram.wait_until_drained();
+    stage
+        .home
+        .wait_for_number("SELECT count(*) FROM inbox WHERE state = 0", |open| {
+            open == 0
+        });
+    let decided = begin.elapsed().as_secs_f64();
+    stage
+        .home
+        .wait_for_number("SELECT count(*) FROM job WHERE state = 0", |open| open == 0);
+    let answered = begin.elapsed().as_secs_f64();
+    let number = |sql| stage.home.number(sql);
+    let twice = stage.telegram.with_log(|log| log.answered_twice().len());
+    println!("{count} updates with {messages} messages from {file}");
+    println!("rows of messages        {}", number("SELECT count(*) FROM message"));
+    println!(
+        "quarantined             {}",
+        number("SELECT count(*) FROM inbox WHERE state = 2")
+    );
+    println!(
+        "decided after           {decided:.3} s ({:.0} /s)",
+        count as f64 / decided
+    );
+    println!("answered after          {answered:.3} s");
+    println!(
+        "replies, doubled        {}, {twice}",
+        stage.telegram.with_log(|log| log.sent.len())
+    );
+    println!(
+        "peak RSS                {:.1} MiB",
+        mebibytes(&bot, "VmHWM")
+    );
+    println!("lines of log            {}", bot.printed().lines().count());
 }
 
 /// Seconds from the signal to the exit; the spawn of `kill` is a part of it.

@@ -278,6 +278,7 @@ fn a_restored_bot_does_not_answer_what_was_open_in_the_backup() {
                 reply_to: None,
                 text: "пізно",
                 not_before: NOW,
+                fallback: None,
                 expires_at: NOW.plus(600),
             };
             writer.add_outgoing(&outgoing, NOW)

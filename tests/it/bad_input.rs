@@ -2,7 +2,7 @@
 
 use crate::support::fake_gemini::KEY;
 use crate::support::fake_telegram::TOKEN;
-use crate::support::process::Bot;
+use crate::support::process::{Bot, lines_of};
 use crate::support::stage::Stage;
 use crate::support::telegram_faults::{Fault, Rule};
 use crate::support::updates::{from, group, person, says};
@@ -31,14 +31,10 @@ fn check_discreet(mut bot: Bot, lines_max: usize) {
         );
     }
     assert!(!printed.contains("panicked"), "{printed}");
-    let trouble = printed
-        .lines()
-        .filter(|line| line.starts_with("warn") || line.starts_with("error"));
-    let trouble: Vec<&str> = trouble.collect();
+    let trouble = lines_of(&printed, &["WARN", "ERROR"]);
     assert!(
-        trouble.len() <= lines_max,
-        "{} lines of trouble:\n{printed}",
-        trouble.len()
+        trouble <= lines_max,
+        "{trouble} lines of trouble:\n{printed}"
     );
 }
 

@@ -21,6 +21,7 @@ fn policy() -> Policy {
             name: "Гряг".into(),
             reads_all_messages: true,
         },
+        admins: vec![SenderId(11)],
         names: NameForms::generate("Гряг"),
         age_max_s: 600,
         answer_private: true,

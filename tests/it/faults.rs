@@ -1,6 +1,7 @@
 //! Each misfortune that a network and two foreign servers can offer, and what is left of it.
 
 use crate::support::fake_gemini::Reply;
+use crate::support::process::lines_of;
 use crate::support::stage::{Gate, Stage};
 use crate::support::telegram_faults::{Fault, Rule};
 use crate::support::updates::{basic_group, group, membership, person, says};
@@ -288,20 +289,36 @@ fn a_revoked_token_is_told_once_and_the_process_stays() {
     stage
         .telegram
         .fail(Rule::on("sendMessage", Fault::Unauthorized).always());
-    // Ends the poll that waits, so that the next one is refused.
-    stage.push(says(&chat, &person(1), "останнє"));
+    // Ends the poll that waits, so that the next one is refused; its answer is refused, too.
+    stage.call(&chat, "Гряг, це останнє?");
     stage.telegram.wait_until("a refused poll", |log| {
         log.calls_of("getUpdates").any(|it| it.status() == 401)
     });
-    bot.wait_for_line("token");
+    bot.wait_for_line("ERROR");
+    stage.telegram.wait_until("a refused send", |log| {
+        log.calls_of("sendMessage").any(|it| it.status() == 401)
+    });
     stage.wait_for_stored(2);
     assert!(bot.lives());
     let (status, printed) = bot.stop();
     assert!(status.success(), "{status}: {printed}");
-    let lines = printed
-        .lines()
-        .filter(|line| line.contains("token"))
-        .count();
-    assert_eq!(lines, 1, "{printed}");
+    assert_eq!(lines_of(&printed, &["ERROR"]), 1, "{printed}");
+    assert!(!printed.contains("canaryTOKEN"), "{printed}");
+}
+
+#[test]
+fn a_token_that_is_wrong_from_the_start_is_told_once_and_the_process_stays() {
+    let stage = Stage::new();
+    for method in ["getMe", "getUpdates", "setMyCommands"] {
+        stage
+            .telegram
+            .fail(Rule::on(method, Fault::Unauthorized).always());
+    }
+    let mut bot = stage.home.start();
+    bot.wait_for_line("ERROR");
+    assert!(bot.lives());
+    let (status, printed) = bot.stop();
+    assert!(status.success(), "{status}: {printed}");
+    assert_eq!(lines_of(&printed, &["ERROR"]), 1, "{printed}");
     assert!(!printed.contains("canaryTOKEN"), "{printed}");
 }

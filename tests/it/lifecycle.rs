@@ -71,7 +71,30 @@ fn a_second_signal_ends_it_at_once() {
     bot.terminate();
     notify.wait_for("STOPPING=1");
     bot.terminate();
-    bot.exit();
+    let (status, printed) = bot.exit();
+    assert_eq!(
+        status.code(),
+        Some(1),
+        "it did not wait for the send: {printed}"
+    );
+}
+
+#[test]
+fn a_stop_gives_up_on_a_send_without_answer_and_never_repeats_it() {
+    let stage = Stage::new();
+    let chat = group(1);
+    stage.telegram.fail(Rule::on("sendMessage", Fault::Hang));
+    let bot = stage.start();
+    let call = stage.call(&chat, "Гряг, ти тут?");
+    stage
+        .telegram
+        .wait_until("the hanging send", |log| log.count("sendMessage") == 1);
+    let (status, printed) = bot.stop();
+    assert_eq!(status.code(), Some(0), "{printed}");
+    let _bot = stage.start();
+    stage.settle(&chat);
+    assert_eq!(stage.answers_to(call), 0);
+    assert_eq!(stage.telegram.log().count("sendMessage"), 2);
 }
 
 #[test]

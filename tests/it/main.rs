@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod analysis;
 mod backup;
 mod bad_input;
 mod config;
@@ -26,6 +27,8 @@ mod lifecycle;
 mod llm;
 mod model_faults;
 mod operations;
+mod people;
+mod presses;
 mod prompt;
 mod readme;
 mod reply;

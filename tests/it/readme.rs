@@ -54,7 +54,7 @@ fn every_command_of_the_binary_is_in_the_readme() {
 fn every_chat_command_is_in_the_readme() {
     let readme = readme();
     for command in gryag::behaviour::COMMANDS {
-        let name = command.name();
+        let name = command.name;
         assert!(
             readme.contains(&format!("`/{name}")),
             "README.md says nothing of /{name}"

@@ -16,6 +16,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/clock.rs",
             "src/rng.rs",
             "src/message.rs",
+            "src/signal.rs",
             "src/text.rs",
         ],
         &[
@@ -32,6 +33,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/clock.rs",
             "src/rng.rs",
             "src/message.rs",
+            "src/signal.rs",
             "src/text.rs",
             "src/behaviour",
             "src/analysis",
@@ -98,7 +100,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/bot",
             "src/ops",
             "src/config",
-            "src/cli.rs",
+            "src/cli",
         ],
         &["ureq::", "use ureq"],
         "only src/http knows ureq",
@@ -111,7 +113,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/bot",
             "src/ops",
             "src/config",
-            "src/cli.rs",
+            "src/cli",
         ],
         &[
             "rusqlite::",

@@ -146,6 +146,12 @@ impl Home {
     }
 }
 
+/// How many of the log's lines have one of these levels.
+pub fn lines_of(printed: &str, levels: &[&str]) -> usize {
+    let level = |line: &&str| levels.iter().any(|level| line.starts_with(level));
+    printed.lines().filter(level).count()
+}
+
 fn is_database(path: &std::path::Path) -> bool {
     let mut magic = [0; 16];
     let whole = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));

@@ -44,7 +44,7 @@ const EMPTY: Slot = Slot {
 };
 
 /// The number of entries in all lists.
-pub(crate) const SLOT_COUNT: usize = count();
+const SLOT_COUNT: usize = count();
 static SLOTS: [Slot; SLOT_COUNT] = INDEX.slots;
 static HEADS: [u16; HEADS_COUNT] = INDEX.heads;
 static NEXT: [u16; SLOT_COUNT] = INDEX.next;
@@ -55,6 +55,10 @@ struct Index {
     next: [u16; SLOT_COUNT],
 }
 
+#[expect(
+    long_running_const_eval,
+    reason = "thousands of entries, each read once"
+)]
 const INDEX: Index = build();
 
 /// Verbal prefixes after which a root is still that root, longest first.
@@ -109,7 +113,8 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// All entries.
-pub(crate) fn slots() -> &'static [Slot] {
+#[cfg(test)]
+pub(super) fn slots() -> &'static [Slot] {
     &SLOTS
 }
 
@@ -131,9 +136,9 @@ pub(crate) fn find<'w, W: Iterator<Item = &'w str> + Clone>(
     }
 }
 
-fn search<'w>(
+fn search<'w, W: Iterator<Item = &'w str> + Clone>(
     word: &str,
-    later: &(impl Iterator<Item = &'w str> + Clone),
+    later: &W,
     only_rooted: bool,
     visit: &mut impl FnMut(&'static Slot, usize),
 ) {
@@ -203,7 +208,7 @@ fn matches(rule: Rule, stem: &str, word: &str) -> bool {
 }
 
 /// How many of the later words the rest of an entry takes, if they are there.
-fn follows<'w>(rest: &str, mut later: impl Iterator<Item = &'w str>) -> Option<usize> {
+fn follows<'w, W: Iterator<Item = &'w str>>(rest: &str, mut later: W) -> Option<usize> {
     if rest.is_empty() {
         return Some(0);
     }
@@ -281,13 +286,14 @@ const fn count() -> usize {
     total
 }
 
+#[expect(clippy::large_stack_arrays, reason = "only the compiler runs it")]
 const fn build() -> Index {
     let mut index = Index {
         slots: [EMPTY; SLOT_COUNT],
         heads: [NONE; HEADS_COUNT],
         next: [NONE; SLOT_COUNT],
     };
-    let mut at = 0;
+    let mut at = 0_u16;
     let mut lists = LISTS;
     while let [list, more @ ..] = lists {
         let mut groups = *list;
@@ -306,15 +312,15 @@ const fn build() -> Index {
 }
 
 /// Puts an entry in its place and at the head of its chain.
-const fn hang(index: &mut Index, at: usize, slot: Slot) {
+const fn hang(index: &mut Index, at: u16, slot: Slot) {
     let Some((_, [head, ..])) = index.heads.split_at_mut_checked(key(slot.stem.as_bytes())) else {
         return;
     };
-    if let Some((_, [next, ..])) = index.next.split_at_mut_checked(at) {
+    if let Some((_, [next, ..])) = index.next.split_at_mut_checked(at as usize) {
         *next = *head;
     }
-    *head = at as u16;
-    if let Some((_, [place, ..])) = index.slots.split_at_mut_checked(at) {
+    *head = at;
+    if let Some((_, [place, ..])) = index.slots.split_at_mut_checked(at as usize) {
         *place = slot;
     }
 }

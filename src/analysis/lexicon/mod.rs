@@ -31,12 +31,12 @@ mod topics_common;
 mod topics_leisure;
 mod topics_world;
 
-pub(crate) use index::{Rule, SLOT_COUNT, Slot, find, find_masked, slots};
+pub(crate) use index::{find, find_masked};
 
 use super::kinds::{Emotion, Subtopic};
 
 /// What a word says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Aspect {
     /// An emotion.
     Feels(Emotion),
@@ -76,6 +76,13 @@ pub(crate) enum Aspect {
     You,
     /// A topic.
     About(Subtopic),
+}
+
+impl Aspect {
+    /// Whether negation, emphasis and irony change it.
+    pub(crate) const fn can_turn(self) -> bool {
+        matches!(self, Self::Feels(_) | Self::Good | Self::Bad)
+    }
 }
 
 /// Words of one aspect and one weight.
@@ -124,3 +131,100 @@ const LISTS: &[&[Group]] = &[
     topics_leisure::GROUPS,
     topics_world::GROUPS,
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::index::{Rule, slots};
+    use super::*;
+    use crate::analysis::fold::fold;
+    use crate::analysis::stem::stem;
+    use crate::analysis::symbols::is_picture;
+
+    /// What stands before and behind an entry in a list.
+    fn name(entry: &str, aspect: Aspect) -> String {
+        format!("{entry:?} of {aspect:?}")
+    }
+
+    #[test]
+    fn every_entry_is_well_formed_folded_and_unique() {
+        let mut seen = HashSet::new();
+        let mut faults = Vec::new();
+        for slot in slots() {
+            let whole = format!("{}_{} {:?}", slot.stem, slot.rest, slot.rule);
+            let picture = slot.stem.chars().next().is_some_and(is_picture);
+            let parts = std::iter::once(slot.stem)
+                .chain(
+                    slot.rest
+                        .split('_')
+                        .map(|part| part.trim_start_matches('=')),
+                )
+                .filter(|part| !part.is_empty());
+            for part in parts.clone() {
+                if !picture && (fold(part) != part || !part.chars().all(is_letter)) {
+                    faults.push(format!("not folded: {}", name(&whole, slot.aspect)));
+                }
+            }
+            if slot.stem.is_empty()
+                || slot.rest.split('_').count() > 1 + slot.rest.matches('_').count()
+            {
+                faults.push(format!("empty: {}", name(&whole, slot.aspect)));
+            }
+            let begins = matches!(slot.rule, Rule::Begins(_));
+            if begins && slot.stem.chars().count() < 3 {
+                faults.push(format!(
+                    "a stem needs three letters: {}",
+                    name(&whole, slot.aspect)
+                ));
+            }
+            if !(0..=3).contains(&slot.weight) {
+                faults.push(format!("weight: {}", name(&whole, slot.aspect)));
+            }
+            if !seen.insert((whole.clone(), slot.aspect)) {
+                faults.push(format!("twice: {}", name(&whole, slot.aspect)));
+            }
+        }
+        assert!(
+            faults.is_empty(),
+            "{} faults:\n{}",
+            faults.len(),
+            faults.join("\n")
+        );
+    }
+
+    fn is_letter(c: char) -> bool {
+        c.is_alphanumeric() || matches!(c, '\'' | '-' | '+')
+    }
+
+    #[test]
+    fn entries_are_stems_of_whole_families() {
+        for word in [
+            "щасливою",
+            "дякуємо",
+            "страшної",
+            "найогидніше",
+            "розлютився",
+            "заїбали",
+        ] {
+            let mut found = false;
+            find(std::iter::once(word), |slot, _| found |= slot.weight > 0);
+            assert!(found, "{word}, stem {}", stem(word));
+        }
+    }
+
+    #[test]
+    fn a_longer_entry_of_weight_zero_takes_words_out() {
+        let weights = |word: &str| {
+            let mut best = (0, 0);
+            find(std::iter::once(word), |slot, _| {
+                if slot.aspect == Aspect::Feels(Emotion::Fear) {
+                    best = best.max((slot.stem.len(), slot.weight));
+                }
+            });
+            best.1
+        };
+        assert!(weights("страхом") > 0);
+        assert_eq!(weights("страхування"), 0);
+    }
+}

@@ -91,6 +91,7 @@ fn outgoing(chat: ChatId, update: i64, method: &'static str) -> NewOutgoing<'sta
         text: "так",
         not_before: NOW,
         expires_at: NOW.plus(600),
+        fallback: None,
     }
 }
 
