@@ -3,7 +3,7 @@
 use super::load::Values;
 use super::{
     Chances, Config, Context, Gemini, Limits, ModelServer, OpenAi, Operations, Persona, Problems,
-    Spam, Telegram, Thinking,
+    Sources, Spam, Telegram, Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
 use std::path::Path;
@@ -34,6 +34,7 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
         sync_before_send: from.bool("BOT_SYNC_BEFORE_SEND"),
         log: from.choice("BOT_LOG", log::LevelFilter::Info, |word| word.parse().ok()),
         lines: Vec::new(),
+        sources: Sources::default(),
     };
     check_rules(from, &config);
     config.lines = values.finish()?;

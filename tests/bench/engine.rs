@@ -324,7 +324,10 @@ fn replay(file: &str) {
     let number = |sql| stage.home.number(sql);
     let twice = stage.telegram.with_log(|log| log.answered_twice().len());
     println!("{count} updates with {messages} messages from {file}");
-    println!("rows of messages        {}", number("SELECT count(*) FROM message"));
+    println!(
+        "rows of messages        {}",
+        number("SELECT count(*) FROM message")
+    );
     println!(
         "quarantined             {}",
         number("SELECT count(*) FROM inbox WHERE state = 2")
