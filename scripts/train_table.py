@@ -13,6 +13,7 @@ texts of the former). The table holds hashes and weights, no text.
 """
 
 import collections
+import functools
 import json
 import pathlib
 import random
@@ -33,7 +34,7 @@ ASPECTS += ["boost"]
 MARKS = ["?", "!", "…", ")", ":))"]
 HALF = 2.0
 # Weights kept for each column; the whole table stays below 64 KiB.
-KEPT = {"emotion": 1450, "sentiment": 1450, "language": 5800}
+KEPT = {"emotion": 1450, "sentiment": 1450, "language": 7100}
 STRENGTH = {"emotion": 2.0, "sentiment": 1.0, "language": 30.0}
 PRIME, MASK = 0x01000193, 0xFFFFFFFF
 START = [((0x811C9DC5 ^ tag) * PRIME) & MASK for tag in range(4)]
@@ -57,8 +58,10 @@ def signals(answers):
     out = np.zeros((len(answers), len(ASPECTS) + len(MARKS)), dtype=np.float32)
     for row, answer in zip(out, answers):
         sums = collections.Counter()
+        glad = {w["word"] for w in answer["words"] if w["aspect"] in ("joy", "good")}
         for word in answer["words"]:
-            sums[word["aspect"]] += word["weight"]
+            if word["aspect"] != "swear" or word["word"] not in glad:
+                sums[word["aspect"]] += word["weight"]
         units = set(answer["folded"].split(" "))
         row[: len(ASPECTS)] = [sums[a] / (sums[a] + HALF) for a in ASPECTS]
         row[len(ASPECTS) :] = [float(mark in units) for mark in MARKS]
@@ -76,19 +79,24 @@ def mix(state):
     return (state ^ (state >> 13)) & 0xFFFFFF
 
 
+@functools.cache
+def word_features(unit):
+    """The hashes of one word and of its groups of letters."""
+    out = [mix(fnv(START[1], unit))]
+    if unit[0].isalpha():
+        letters = " " + unit[:24] + " "
+        for begin in range(len(letters)):
+            state = START[3]
+            for letter in letters[begin : begin + 5]:
+                state = fnv(state, letter)
+                out.append(mix(state))
+    return out
+
+
 def features(folded):
     """The hashes of src/analysis/features.rs."""
     units = [unit for unit in folded.split(" ") if unit]
-    out = []
-    for unit in units:
-        out.append(mix(fnv(START[1], unit)))
-        if unit[0].isalpha():
-            letters = " " + unit[:24] + " "
-            for begin in range(len(letters)):
-                state = START[3]
-                for letter in letters[begin : begin + 5]:
-                    state = fnv(state, letter)
-                    out.append(mix(state))
+    out = [h for unit in units for h in word_features(unit)]
     for left, right in zip(units, units[1:]):
         out.append(mix(fnv(fnv(fnv(START[2], left), " "), right)))
     return out
@@ -201,7 +209,8 @@ class Data:
         uk += [r["text"] for r in calm if r["source"] == "paradetox_uk"]
         ru = [r["text"] for r in self.ru]
         ru += [r["text"] for r in rows(folder, "toxicity") if r["lang_by_letters"] == "ru"]
-        texts = [(t, True) for t in uk if t not in known] + [(t, False) for t in ru if t not in known]
+        texts = [(t, True) for t in uk if t not in known]
+        texts += [(t, False) for t in ru if t not in known]
         counts = {True: collections.Counter(), False: collections.Counter()}
         self.more_texts, self.more_gold = [], []
         draw = random.Random(1)
@@ -315,7 +324,8 @@ def write(data, path):
     train = lambda places: emotion_columns(data, places)
     blends = []
     width = len(ASPECTS) + len(MARKS)
-    for model, threshold in emotion_blends(data, everyone, unseen(train, data.uk_texts, everyone, 6)):
+    margins = unseen(train, data.uk_texts, everyone, 6)
+    for model, threshold in emotion_blends(data, everyone, margins):
         line = [model.intercept_[0], *model.coef_[0], 0.0, 0.0]
         blends.append(line + [np.log(threshold / (1 - threshold))])
     train = lambda places: sentiment_columns(data, places)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::keywords::{self, Candidate};
-use super::kinds::{Emotion, Topic};
+use super::kinds::{Emotion, Subtopic, Topic};
 use super::{Analysis, summary};
 
 /// One message of a conversation.
@@ -75,6 +75,8 @@ pub struct Conversation {
     pub mood_change: MoodChange,
     /// The topics by their share, the largest first; [`Topic::General`] only if alone.
     pub topics: Vec<Topic>,
+    /// The finer topics by their share, the largest first; may be empty.
+    pub subtopics: Vec<Subtopic>,
     /// Messages per minute over the span of the conversation.
     pub pace: f32,
     /// Who wrote, the most talkative first.
@@ -91,6 +93,8 @@ pub struct Conversation {
 
 /// At most so many topics are named.
 const TOPICS_MAX: usize = 3;
+/// A topic is named if at least one message in so many is about it.
+const TOPIC_SHARE: usize = 10;
 /// At most so many open questions are kept.
 const QUESTIONS_MAX: usize = 3;
 /// Longer questions are cut, in characters.
@@ -110,6 +114,7 @@ pub fn summarise(turns: &[Turn<'_>], past: impl Fn(&str) -> u32, documents: u32)
         mood: mood(turns),
         mood_change: mood_change(turns),
         topics: topics(turns),
+        subtopics: subtopics(turns),
         pace: pace(turns),
         participants: participants(turns),
         tension: tension(turns),
@@ -157,7 +162,8 @@ const MOOD_SHARE_MIN: f32 = 0.25;
 /// From this tension on it is a quarrel.
 const QUARREL_MIN: f32 = 0.5;
 
-fn mood(turns: &[Turn<'_>]) -> Mood {
+/// The prevailing mood alone.
+pub fn mood(turns: &[Turn<'_>]) -> Mood {
     if tension(turns) >= QUARREL_MIN && share(turns, |analysis| analysis.aimed) > 0.0 {
         return Mood::Quarrel;
     }
@@ -197,27 +203,44 @@ fn mood_change(turns: &[Turn<'_>]) -> MoodChange {
 }
 
 fn topics(turns: &[Turn<'_>]) -> Vec<Topic> {
-    let mut counts: Vec<(usize, Topic)> = Topic::ALL
-        .iter()
-        .filter(|&&topic| topic != Topic::General)
-        .map(|&topic| {
-            (
-                turns
-                    .iter()
-                    .filter(|turn| turn.analysis.topic == topic)
-                    .count(),
-                topic,
-            )
-        })
-        .filter(|&(count, _)| count > 0 && count * 10 >= turns.len())
-        .collect();
-    counts.sort_by_key(|&(count, topic)| (usize::MAX - count, topic.code()));
-    let mut topics: Vec<Topic> = counts.into_iter().map(|(_, topic)| topic).collect();
-    topics.truncate(TOPICS_MAX);
+    let named = Topic::ALL.iter().filter(|&&topic| topic != Topic::General);
+    let mut topics = ranked(turns, named.copied(), |analysis| Some(analysis.topic));
     if topics.is_empty() {
         topics.push(Topic::General);
     }
     topics
+}
+
+fn subtopics(turns: &[Turn<'_>]) -> Vec<Subtopic> {
+    ranked(turns, Subtopic::ALL.iter().copied(), |analysis| {
+        analysis.subtopic
+    })
+}
+
+/// The values that enough messages have, the most frequent first.
+fn ranked<T: Copy + PartialEq>(
+    turns: &[Turn<'_>],
+    all: impl Iterator<Item = T>,
+    of: impl Fn(&Analysis) -> Option<T>,
+) -> Vec<T> {
+    let mut counts: Vec<(usize, T)> = all
+        .map(|value| {
+            (
+                turns
+                    .iter()
+                    .filter(|turn| of(turn.analysis) == Some(value))
+                    .count(),
+                value,
+            )
+        })
+        .filter(|&(count, _)| count > 0 && count * TOPIC_SHARE >= turns.len())
+        .collect();
+    counts.sort_by_key(|&(count, _)| usize::MAX - count);
+    counts
+        .into_iter()
+        .map(|(_, value)| value)
+        .take(TOPICS_MAX)
+        .collect()
 }
 
 fn pace(turns: &[Turn<'_>]) -> f32 {

@@ -11,8 +11,6 @@ use super::tokens::{Kind, Token};
 const WORD_CHARS_MAX: usize = 24;
 /// The shortest and the longest group of letters.
 const GROUP_CHARS: (usize, usize) = (1, 5);
-/// The number of this set of features; a table is trained for one of them.
-pub(crate) const FORMAT: u32 = 1;
 
 const SEED: u32 = 0x811c_9dc5;
 const PRIME: u32 = 0x0100_0193;
@@ -110,4 +108,48 @@ fn hash(state: u32, text: &str) -> u32 {
 const fn mix(hash: u32) -> u32 {
     let hash = (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
     hash ^ (hash >> 13)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The low 24 bits, which the table keeps.
+    fn low(hash: u32) -> u32 {
+        hash & 0xFF_FFFF
+    }
+
+    #[test]
+    fn hashes_are_those_of_the_training_program() {
+        let mut word = Vec::new();
+        visit_word("кіт", &mut |hash| word.push(low(hash)));
+        let expected = [
+            0x009b_f11c,
+            0x0023_009d,
+            0x0065_a7ea,
+            0x0075_c58f,
+            0x004e_0920,
+            0x00ee_43c1,
+            0x00ba_d1e1,
+            0x00ad_eded,
+            0x00e4_78f3,
+            0x00fa_6aba,
+            0x003c_310b,
+            0x0095_52ea,
+            0x0064_251c,
+            0x0078_3aa5,
+            0x00d9_4e28,
+            0x0023_009d,
+        ];
+        assert_eq!(word, expected);
+        let mut pair = Vec::new();
+        visit_pair("ну", "кіт", &mut |hash| pair.push(low(hash)));
+        assert_eq!(pair, [0x00ce_0943]);
+    }
+
+    #[test]
+    fn what_is_repeated_is_seen_once() {
+        let tokens = crate::analysis::tokens::tokenise("ха ха ну ну ну )) 😂😂");
+        assert_eq!(folded(&tokens), "ха ну :)) 😂");
+    }
 }

@@ -74,40 +74,111 @@ pub(crate) const fn is_empty(aspect: Aspect) -> bool {
 /// A word of a conversation that may become a keyword.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
-    /// The first form in which it was written.
-    written: String,
+    /// The forms in which it was written, and how often each.
+    forms: Vec<(String, u32)>,
     /// In how many messages it stands.
     messages: u32,
     /// Its place, so that equals keep the order of speech.
     place: usize,
+    /// How well it names a subject.
+    worth: f32,
 }
+
+/// A word of a listed topic names a subject best.
+const TOPIC_WORTH: f32 = 2.0;
+/// What ends like a verb or an adverb seldom names one.
+const VERB_WORTH: f32 = 0.4;
+/// A word of this rank in the forms of one candidate is enough.
+const FORMS_MAX: usize = 8;
 
 /// Adds the words of one message.
 pub(crate) fn collect(text: &str, candidates: &mut HashMap<String, Candidate>) {
     let tokens = tokenise(text);
     let hits = read(&tokens);
     let mut seen: HashSet<String> = HashSet::new();
-    let empty = empty_tokens(&tokens, &hits);
-    for (token, is_empty) in tokens.iter().zip(empty) {
-        if is_empty || !carries(token) {
+    let worths = worths(&tokens, &hits);
+    for (token, worth) in tokens.iter().zip(worths) {
+        if worth <= 0.0 || !carries(token) {
             continue;
         }
         let stem = stem(&token.form);
-        if seen.contains(&stem) {
-            continue;
-        }
         let place = candidates.len();
-        let written = token.text.trim_start_matches('#').to_lowercase();
-        candidates
-            .entry(stem.clone())
-            .or_insert(Candidate {
-                written,
-                messages: 0,
-                place,
-            })
-            .messages += 1;
-        seen.insert(stem);
+        let candidate = candidates.entry(stem.clone()).or_insert_with(|| Candidate {
+            forms: Vec::new(),
+            messages: 0,
+            place,
+            worth,
+        });
+        candidate.note(token.text.trim_start_matches('#').to_lowercase());
+        if seen.insert(stem) {
+            candidate.messages += 1;
+        }
     }
+}
+
+impl Candidate {
+    fn note(&mut self, form: String) {
+        if let Some((_, count)) = self.forms.iter_mut().find(|(known, _)| *known == form) {
+            *count += 1;
+        } else if self.forms.len() < FORMS_MAX {
+            self.forms.push((form, 1));
+        }
+    }
+
+    /// The form that was written most often; of equals the shortest, which is likely the name
+    /// of the thing rather than a case of it.
+    fn readable(&self) -> Option<&String> {
+        let rank = |(form, count): &&(String, u32)| (*count, usize::MAX - form.chars().count());
+        self.forms.iter().max_by_key(rank).map(|(form, _)| form)
+    }
+}
+
+/// For each token how well it names a subject; zero for words that name none.
+fn worths(tokens: &[Token<'_>], hits: &[Hit]) -> Vec<f32> {
+    let mut worths: Vec<f32> = tokens
+        .iter()
+        .map(|token| {
+            if is_verbal(&token.form) {
+                VERB_WORTH
+            } else {
+                1.0
+            }
+        })
+        .collect();
+    for hit in hits {
+        if let Some(worth) = worths.get_mut(hit.token) {
+            if matches!(hit.aspect, Aspect::About(_)) && hit.span == 1 && *worth > 0.0 {
+                *worth = TOPIC_WORTH;
+            } else if is_empty(hit.aspect) || is_feeling(hit.aspect) && *worth < TOPIC_WORTH {
+                *worth = 0.0;
+            }
+        }
+    }
+    worths
+}
+
+/// Whether a word of this aspect tells how one feels rather than about what.
+const fn is_feeling(aspect: Aspect) -> bool {
+    matches!(
+        aspect,
+        Aspect::Feels(_)
+            | Aspect::Good
+            | Aspect::Bad
+            | Aspect::Insult
+            | Aspect::Humour
+            | Aspect::You
+            | Aspect::Asking
+    )
+}
+
+/// Whether a word ends like a verb, an adverb or an adjective.
+fn is_verbal(form: &str) -> bool {
+    const ENDINGS: [&str; 30] = [
+        "ти", "ся", "сь", "ла", "ли", "ло", "ав", "ив", "їв", "ув", "яв", "єш", "еш", "иш", "їш",
+        "ємо", "имо", "емо", "єте", "ете", "ить", "їть", "ать", "ять", "уть", "ють", "ає", "ує",
+        "ий", "ого",
+    ];
+    ENDINGS.iter().any(|ending| form.ends_with(ending))
 }
 
 /// The candidates that stand out most against the chat's past.
@@ -123,7 +194,10 @@ pub(crate) fn choose(
             let rarity = ((count(documents) + 1.0) / (count(past(&stem)) + 1.0))
                 .ln()
                 .max(0.0);
-            (count(candidate.messages) * (rarity + 0.1), candidate)
+            (
+                count(candidate.messages) * candidate.worth * (rarity + 0.1),
+                candidate,
+            )
         })
         .collect();
     scored.sort_by(|(left, one), (right, other)| {
@@ -131,7 +205,7 @@ pub(crate) fn choose(
     });
     scored
         .into_iter()
+        .filter_map(|(_, candidate)| candidate.readable().cloned())
         .take(KEYWORDS_MAX)
-        .map(|(_, candidate)| candidate.written)
         .collect()
 }

@@ -8,7 +8,7 @@ use super::table::{Margins, SIGNALS, blend};
 /// The first of the three blends: good, bad, neither.
 const GOOD_BLEND: usize = 6;
 /// So few words are no sentence.
-const FEW_WORDS: usize = 3;
+const FEW_WORDS: usize = 4;
 /// A smaller polarity of the lists is none.
 const LEAN_MIN: f32 = 0.2;
 

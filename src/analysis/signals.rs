@@ -29,7 +29,20 @@ const MARKS: [&str; 5] = ["?", "!", "…", ")", ":))"];
 /// The row of signals of a message.
 pub(crate) fn row(tokens: &[Token<'_>], hits: &[Hit]) -> [f32; SIGNALS] {
     let mut row = [0.0; SIGNALS];
+    let mut glad = vec![false; tokens.len()];
+    for hit in hits
+        .iter()
+        .filter(|hit| matches!(hit.aspect, Aspect::Good | JOY))
+    {
+        if let Some(place) = glad.get_mut(hit.token) {
+            *place = true;
+        }
+    }
     for hit in hits {
+        // Swearing for joy says nothing but joy.
+        if hit.aspect == Aspect::Swear && glad.get(hit.token).copied().unwrap_or(false) {
+            continue;
+        }
         let place = if let Aspect::Feels(emotion) = hit.aspect {
             Some(usize::from(emotion.code()))
         } else {
@@ -54,4 +67,5 @@ pub(crate) fn row(tokens: &[Token<'_>], hits: &[Hit]) -> [f32; SIGNALS] {
     row
 }
 
+const JOY: Aspect = Aspect::Feels(Emotion::Joy);
 const EMOTIONS: usize = Emotion::ALL.len() - 1;

@@ -1,6 +1,7 @@
 //! Cuts endings off Ukrainian (and, lightly, Russian) words, for search and keywords.
 //!
-//! Not a dictionary: a list of endings, the longest that leaves a stem with a vowel is cut. Prefixes stay, so «робити» and «зробити» remain different words.
+//! Not a dictionary: a list of endings; the longest that leaves a stem with a vowel is cut.
+//! Prefixes stay, so «робити» and «зробити» remain different words.
 
 use super::fold::is_cyrillic;
 use super::tokens::{Kind, tokenise};

@@ -1,13 +1,17 @@
 //! Two Ukrainian sentences about a conversation: who spoke and about what; how it felt.
 
 use super::conversation::{Conversation, Mood, MoodChange};
-use super::kinds::Topic;
+use super::kinds::{Subtopic, Topic};
 use super::plural;
 
-/// At most so many people are named; of more the number is given.
+/// Up to so many people are named; of more the number is given.
 const NAMED_MAX: usize = 3;
+/// At most so many topics are named.
+const TOPICS_MAX: usize = 2;
 /// At most so many keywords are quoted.
-const QUOTED_MAX: usize = 4;
+const QUOTED_MAX: usize = 3;
+/// Longer names are cut, in characters.
+const NAME_CHARS_MAX: usize = 32;
 
 /// The two sentences; one if nothing was said.
 pub(crate) fn sentences(conversation: &Conversation) -> String {
@@ -19,55 +23,65 @@ pub(crate) fn sentences(conversation: &Conversation) -> String {
 
 /// Who spoke, how much, and about what.
 fn about(conversation: &Conversation) -> String {
-    let messages = plural::count(
-        u64::from(conversation.messages),
-        "повідомлення",
-        "повідомлення",
-        "повідомлень",
-    );
+    let number = u64::from(conversation.messages);
+    let messages = plural::count(number, "повідомлення", "повідомлення", "повідомлень");
     let subject = subject(conversation);
-    match conversation.participants.as_slice() {
-        [] => format!("Розмова на {messages}: {subject}."),
-        [one] if conversation.messages == 1 => format!("{one} пише {subject}: лише {messages}."),
-        [one] => format!("{one} пише {subject}: {messages}."),
-        [first, second] => {
-            format!("{first} і {second} розмовляють {subject}: {messages} між двома учасниками.")
-        }
-        many if many.len() <= NAMED_MAX => {
-            format!("{} розмовляють {subject}: {messages}.", listed(many, "і"))
+    let names: Vec<String> = conversation
+        .participants
+        .iter()
+        .map(|name| short(name))
+        .collect();
+    match names.as_slice() {
+        [] => format!("У розмові {messages} {subject}."),
+        [one] => format!("Пише лише {one}: {messages} {subject}."),
+        few if few.len() <= NAMED_MAX => {
+            let messages =
+                plural::form(number, "повідомленням", "повідомленнями", "повідомленнями");
+            format!("{} обмінялися {number} {messages} {subject}.", listed(few))
         }
         many => {
-            let named: Vec<String> = many.iter().take(2).cloned().collect();
-            let others = many.len() - named.len();
-            let others = u64::try_from(others).unwrap_or(u64::MAX);
-            let rest = plural::count(others, "учасник", "учасники", "учасників");
-            format!(
-                "{} та ще {rest} розмовляють {subject}: {messages}.",
-                named.join(", ")
-            )
+            let count = u64::try_from(many.len()).unwrap_or(u64::MAX);
+            let people = plural::count(count, "учасник", "учасники", "учасників");
+            let first = listed(many.get(..2).unwrap_or(many));
+            format!("У розмові {people} і {messages} {subject}; найбільше пишуть {first}.")
         }
     }
 }
 
-/// «про технології («сервер», «реліз»)».
+/// A name, cut if it is very long.
+fn short(name: &str) -> String {
+    name.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(NAME_CHARS_MAX)
+        .collect()
+}
+
+/// «про техніку («сервер», «реліз»)».
 fn subject(conversation: &Conversation) -> String {
-    let topics: Vec<String> = conversation
-        .topics
+    let fine = conversation
+        .subtopics
         .iter()
-        .take(2)
-        .map(|&topic| topic_name(topic).to_owned())
-        .collect();
+        .map(|&subtopic| subtopic_name(subtopic));
+    let broad = conversation.topics.iter().map(|&topic| topic_name(topic));
+    let names: Vec<&str> = if conversation.subtopics.is_empty() {
+        broad.take(TOPICS_MAX).collect()
+    } else {
+        fine.take(TOPICS_MAX).collect()
+    };
+    let topics: Vec<String> = names.iter().map(|name| format!("про {name}")).collect();
     let words: Vec<String> = conversation
         .keywords
         .iter()
         .take(QUOTED_MAX)
         .map(|word| format!("«{word}»"))
         .collect();
-    let topics = listed(&topics, "і");
+    let topics = topics.join(" і ");
     if words.is_empty() {
-        format!("про {topics}")
+        topics
     } else {
-        format!("про {topics} ({})", words.join(", "))
+        format!("{topics} ({})", words.join(", "))
     }
 }
 
@@ -84,6 +98,42 @@ const fn topic_name(topic: Topic) -> &'static str {
     }
 }
 
+/// A finer topic in the accusative case, behind «про».
+const fn subtopic_name(subtopic: Subtopic) -> &'static str {
+    match subtopic {
+        Subtopic::Programming => "програмування",
+        Subtopic::Gadgets => "техніку",
+        Subtopic::Internet => "інтернет",
+        Subtopic::Science => "науку",
+        Subtopic::Work => "роботу",
+        Subtopic::Study => "навчання",
+        Subtopic::Food => "їжу",
+        Subtopic::Home => "дім",
+        Subtopic::Health => "здоров'я",
+        Subtopic::Looks => "одяг і вигляд",
+        Subtopic::Shopping => "покупки",
+        Subtopic::Transport => "дорогу",
+        Subtopic::Film => "кіно",
+        Subtopic::Music => "музику",
+        Subtopic::Books => "книжки",
+        Subtopic::Games => "ігри",
+        Subtopic::Sport => "спорт",
+        Subtopic::Travel => "подорожі",
+        Subtopic::Leisure => "дозвілля",
+        Subtopic::Weather => "погоду",
+        Subtopic::Nature => "природу",
+        Subtopic::Animals => "тварин",
+        Subtopic::Love => "кохання",
+        Subtopic::Family => "родину",
+        Subtopic::Friends => "друзів",
+        Subtopic::Politics => "політику",
+        Subtopic::War => "війну",
+        Subtopic::News => "новини",
+        Subtopic::Money => "гроші",
+        Subtopic::Faith => "віру",
+    }
+}
+
 /// How it felt, where it went, and what stays open.
 fn felt(conversation: &Conversation) -> String {
     let mood = match conversation.mood {
@@ -93,31 +143,48 @@ fn felt(conversation: &Conversation) -> String {
         Mood::Sad => "Настрій сумний",
         Mood::Anxious => "Настрій тривожний",
         Mood::Angry => "Настрій роздратований",
-        Mood::Quarrel => "Розмова переходить у сварку",
+        Mood::Quarrel => "Розмова скидається на сварку",
     };
-    let change = match conversation.mood_change {
-        MoodChange::Brighter => " і під кінець світлішає",
-        MoodChange::Steady => "",
-        MoodChange::Darker => " і під кінець псується",
+    let change = match (conversation.mood_change, conversation.mood) {
+        (MoodChange::Steady, _) | (MoodChange::Darker, Mood::Quarrel) => "",
+        (MoodChange::Brighter, Mood::Quarrel) => ", але ближче до кінця стихає",
+        (MoodChange::Brighter, Mood::Playful | Mood::Warm | Mood::Calm) => {
+            ", а ближче до кінця ще кращий"
+        }
+        (MoodChange::Brighter, Mood::Sad | Mood::Anxious | Mood::Angry) => {
+            ", але ближче до кінця кращає"
+        }
+        (MoodChange::Darker, Mood::Playful | Mood::Warm | Mood::Calm) => {
+            ", але ближче до кінця псується"
+        }
+        (MoodChange::Darker, Mood::Sad | Mood::Anxious | Mood::Angry) => {
+            ", а ближче до кінця ще гірший"
+        }
     };
     let open = match conversation.open_questions.as_slice() {
         [] => String::new(),
-        [one] => format!("; без відповіді лишилося питання «{one}»"),
-        many => {
-            let number = u64::try_from(many.len()).unwrap_or(u64::MAX);
+        [one] => format!("; без відповіді лишилося питання: «{one}»"),
+        [.., last] => {
+            let number = u64::try_from(conversation.open_questions.len()).unwrap_or(u64::MAX);
             let questions = plural::count(number, "питання", "питання", "питань");
-            let last = many.last().map_or("", String::as_str);
-            format!("; без відповіді лишилося {questions}, останнє — «{last}»")
+            format!("; без відповіді лишилося {questions}, останнє з них: «{last}»")
         }
     };
     format!("{mood}{change}{open}.")
 }
 
-/// «a», «a і b», «a, b і c».
-fn listed(words: &[String], and: &str) -> String {
+/// «a», «a та b», «a, b та c»; before another «т» the conjunction is «і».
+fn listed(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
-        [head @ .., last] => format!("{} {and} {last}", head.join(", ")),
+        [head @ .., last] => {
+            let and = if last.starts_with(['т', 'Т']) {
+                "і"
+            } else {
+                "та"
+            };
+            format!("{} {and} {last}", head.join(", "))
+        }
     }
 }

@@ -1,14 +1,15 @@
 //! The trained table: small weights for hashed words and letter groups, and how to add them up.
 //!
 //! Written by `scripts/train_table.py` from BRIGHTER / EmoBench-UA (SemEval-2025 task 11, CC BY
-//! 4.0, <https://brighter-dataset.github.io>), the sentiment and the language texts named there.
-//! It holds no text, only weights of hashes.
+//! 4.0, <https://brighter-dataset.github.io>) and from the sentiment and language texts that the
+//! script names. It holds no text, only weights of hashes.
 //!
 //! Layout, little endian: the starts of 4 096 groups (u16, one more closes the last), a scale for
-//! each column and the bias of the last (f32), the blends (f32), then the entries: keys (u16, twelve bits of the hash and
-//! four of the column) and weights (i8). A hash is sought in the group of its upper twelve bits.
+//! each column and the bias of the last (f32), the blends (f32), then the entries: keys (u16,
+//! twelve bits of the hash and four of the column) and weights (i8). A hash is sought in the group
+//! of its upper twelve bits.
 
-use super::features::{self, unit, visit_pair, visit_word};
+use super::features::{unit, visit_pair, visit_word};
 use super::fold::is_cyrillic;
 use super::tokens::{Kind, Token};
 
@@ -220,6 +221,3 @@ pub(crate) fn blend(index: usize, signals: &[f32; SIGNALS], margins: &Margins) -
         .sum();
     (bias + sum, *threshold)
 }
-
-/// The seeds of the features are part of the table's format.
-const _: () = assert!(features::FORMAT == 1);

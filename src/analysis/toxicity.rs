@@ -110,30 +110,42 @@ pub(crate) fn judge(tokens: &[Token<'_>], hits: &[Hit]) -> Toxicity {
         .filter(|hit| matches!(hit.aspect, Aspect::Swear | Aspect::Insult))
         .map(|hit| hit.weight)
         .fold(0.0, |sum, weight| sum + weight);
-    let insults = hits.iter().filter(|hit| hit.aspect == Aspect::Insult);
+    let targets = targets(tokens, hits);
+    let mut insults = hits.iter().filter(|hit| hit.aspect == Aspect::Insult);
     Toxicity {
         score: sum / (sum + HALF),
-        aimed: insults.clone().any(|hit| is_aimed(hit, tokens, hits)),
+        aimed: insults.any(|hit| is_command(hit, tokens) || is_near(hit.token, &targets)),
     }
 }
 
-/// Whether an insult bids somebody go, or stands near a word for «you» or a name.
-fn is_aimed(insult: &Hit, tokens: &[Token<'_>], hits: &[Hit]) -> bool {
-    let commands = tokens.get(insult.token).is_some_and(|token| {
-        COMMANDS
-            .iter()
-            .any(|command| token.form.starts_with(command))
-    });
-    let near = |at: usize| at.abs_diff(insult.token) <= AIM_REACH;
+/// The places of words for «you» and of names, in order.
+fn targets(tokens: &[Token<'_>], hits: &[Hit]) -> Vec<usize> {
     let names = tokens
         .iter()
         .enumerate()
-        .skip(insult.token.saturating_sub(AIM_REACH));
-    commands
-        || hits
+        .filter(|(_, token)| token.kind == Kind::Name);
+    let words = hits
+        .iter()
+        .filter(|hit| hit.aspect == Aspect::You)
+        .map(|hit| hit.token);
+    let mut targets: Vec<usize> = names.map(|(at, _)| at).chain(words).collect();
+    targets.sort_unstable();
+    targets
+}
+
+/// Whether an insult bids somebody go.
+fn is_command(insult: &Hit, tokens: &[Token<'_>]) -> bool {
+    tokens.get(insult.token).is_some_and(|token| {
+        COMMANDS
             .iter()
-            .any(|hit| hit.aspect == Aspect::You && near(hit.token))
-        || names
-            .take(2 * AIM_REACH)
-            .any(|(at, token)| token.kind == Kind::Name && near(at))
+            .any(|command| token.form.starts_with(command))
+    })
+}
+
+/// Whether a target stands near a place.
+fn is_near(place: usize, targets: &[usize]) -> bool {
+    let first = targets.partition_point(|&target| target + AIM_REACH < place);
+    targets
+        .get(first)
+        .is_some_and(|&target| target <= place + AIM_REACH)
 }

@@ -1,7 +1,7 @@
 //! The commands that people may give: one table from which Telegram's lists, `/help` and the right
 //! to give them follow.
 
-use super::phrases;
+use super::{finding, phrases};
 use crate::message::Command;
 
 /// A command of ours. What it answers stands in `bot/commands/`.
@@ -11,6 +11,26 @@ pub enum KnownCommand {
     Start,
     /// What there is to know.
     Help,
+    /// Be quiet for a while.
+    Quiet,
+    /// Why something was done or not.
+    Why,
+    /// The limits and what is used of them.
+    Limits,
+    /// The reactions that we make.
+    Reactions,
+    /// What was done in a day.
+    Stats,
+    /// Whether all is well.
+    Health,
+    /// Forget all that was said in a chat.
+    ForgetChat,
+    /// Who said what, and when.
+    Search,
+    /// What was missed.
+    Digest,
+    /// An export that comes with it is taken in.
+    Import,
 }
 
 /// Where a command is shown and makes sense.
@@ -71,6 +91,20 @@ const fn row(
 #[rustfmt::skip]
 pub const COMMANDS: &[CommandRow] = &[
     row(KnownCommand::Help, "help", phrases::HELP_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Quiet, "quiet", phrases::QUIET_DESCRIPTION, Scope::Groups, Giver::Member),
+    row(KnownCommand::Why, "why", phrases::WHY_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Limits, "limits", phrases::LIMITS_DESCRIPTION,
+        Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Reactions, "reactions", phrases::REACTIONS_DESCRIPTION,
+        Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Stats, "stats", phrases::STATS_DESCRIPTION, Scope::Admins, Giver::Admin),
+    row(KnownCommand::Health, "health", phrases::HEALTH_DESCRIPTION, Scope::Admins, Giver::Admin),
+    row(KnownCommand::ForgetChat, "forget_chat", phrases::FORGET_CHAT_DESCRIPTION,
+        Scope::Groups, Giver::Admin),
+    row(KnownCommand::Search, "search", finding::SEARCH_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Digest, "digest", finding::DIGEST_DESCRIPTION, Scope::Groups, Giver::Member),
+    row(KnownCommand::Import, "import", finding::IMPORT_DESCRIPTION, Scope::Admins, Giver::Admin),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 

@@ -1,9 +1,11 @@
 //! The rules, in order. The first that applies decides, and says so.
 
+use super::hush::{self, Wish};
 use super::look::{Call, Look, Occasion, Standing};
-use super::pace::{self, Limit};
+use super::pace;
 use super::reaction::choose_reaction;
-use super::{KnownCommand, Policy, View};
+use super::reason::Reason;
+use super::{KnownCommand, Policy, View, feedback, join};
 use crate::analysis::Analysis;
 use crate::clock::UnixTime;
 use crate::message::{Incoming, SenderKind};
@@ -21,123 +23,26 @@ pub struct Decision {
 /// Something to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Ask the model for words.
-    Reply(Occasion),
+    /// Ask the model for words, and for few of them if the chat is in a frenzy.
+    Reply {
+        /// Why.
+        occasion: Occasion,
+        /// Whether to be brief.
+        is_brief: bool,
+    },
     /// Answer a command.
     Obey(KnownCommand),
     /// Put an emoji under the message.
     React(&'static str),
     /// Say that this is a flood.
     ScoldFlood(String),
-}
-
-/// The rule that decided, with its numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// It called us.
-    Called(Occasion),
-    /// A command of ours.
-    Command(KnownCommand),
-    /// Nobody called, but the dice let us join in.
-    JoinsIn,
-    /// Nobody called; a reaction was in order.
-    Reacts,
-    /// We wrote it.
-    Ours,
-    /// It is too old.
-    Old {
-        /// Its age in seconds.
-        age_s: i64,
-    },
-    /// Another bot wrote it.
-    Bot,
-    /// A channel's post.
-    Post,
-    /// Private chats are not answered.
-    Private,
-    /// A command of ours that this person may not give.
-    NotAllowed(KnownCommand),
-    /// A command for another bot.
-    OtherBot,
-    /// A command that we do not know.
-    UnknownCommand,
-    /// This person floods.
-    Flood {
-        /// Ignored until then.
+    /// Be quiet from now on, on this person's account.
+    Hush {
+        /// Until then.
         until: UnixTime,
     },
-    /// A limit was reached.
-    Limited(Limit),
-    /// Nobody called us.
-    NotAddressed,
-    /// We were talked about, not to.
-    TalkedAbout,
-    /// The chat was hushed.
-    Hushed,
-    /// It is a quiet hour.
-    QuietHours,
-    /// We spoke a short while ago.
-    SpokeRecently {
-        /// How long ago, in seconds.
-        ago_s: i64,
-    },
-    /// It was edited: remembered, never answered.
-    Edited,
-}
-
-impl Reason {
-    /// The word stored and printed for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Called(occasion) => occasion.as_str(),
-            Self::Command(_) => "command",
-            Self::JoinsIn => "joins_in",
-            Self::Reacts => "reacts",
-            Self::Ours => "ours",
-            Self::Old { .. } => "old",
-            Self::Bot => "bot",
-            Self::Post => "post",
-            Self::Private => "private_off",
-            Self::NotAllowed(_) => "not_allowed",
-            Self::OtherBot => "other_bot",
-            Self::UnknownCommand => "unknown_command",
-            Self::Flood { .. } => "flood",
-            Self::Limited(_) => "limited",
-            Self::NotAddressed => "not_addressed",
-            Self::TalkedAbout => "talked_about",
-            Self::Hushed => "hushed",
-            Self::QuietHours => "quiet_hours",
-            Self::SpokeRecently { .. } => "spoke_recently",
-            Self::Edited => "edited",
-        }
-    }
-
-    /// Its numbers, for the trace: `name=value`, separated by spaces; empty for none.
-    pub fn detail(self) -> String {
-        match self {
-            Self::Old { age_s } => format!("age_s={age_s}"),
-            Self::Flood { until } => format!("until={}", until.0),
-            Self::Limited(limit) => limit.to_string(),
-            Self::SpokeRecently { ago_s } => format!("ago_s={ago_s}"),
-            Self::Command(command) | Self::NotAllowed(command) => {
-                format!("command={}", command.name())
-            }
-            Self::Called(_)
-            | Self::JoinsIn
-            | Self::Reacts
-            | Self::Ours
-            | Self::Bot
-            | Self::Post
-            | Self::Private
-            | Self::OtherBot
-            | Self::UnknownCommand
-            | Self::NotAddressed
-            | Self::TalkedAbout
-            | Self::Hushed
-            | Self::QuietHours
-            | Self::Edited => String::new(),
-        }
-    }
+    /// Speak again.
+    Unhush,
 }
 
 impl Decision {
@@ -153,6 +58,254 @@ impl Decision {
     pub fn at_a_glance(look: &Look) -> Self {
         Self::silence(standing_reason(look).unwrap_or_else(|| uncalled_reason(look)))
     }
+}
+
+/// All that a rule sees.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Case<'a> {
+    /// The message.
+    pub(super) incoming: &'a Incoming,
+    /// The first look at it.
+    pub(super) look: &'a Look,
+    /// What the analyser says of it.
+    pub(super) analysis: &'a Analysis,
+    /// What is known besides.
+    pub(super) view: &'a View,
+    /// The settings.
+    pub(super) policy: &'a Policy,
+    /// The time.
+    pub(super) now: UnixTime,
+}
+
+/// A rule: what it decides, or `None` if it does not apply.
+type Rule = fn(&Case<'_>, &mut Rng) -> Option<Decision>;
+
+/// The rules, in order.
+const RULES: [Rule; 8] = [
+    not_open,
+    flooding,
+    command,
+    hush_words,
+    hushed_by_caller,
+    called,
+    joins_in,
+    reacts,
+];
+
+/// Decides about a message.
+pub fn decide(
+    incoming: &Incoming,
+    look: &Look,
+    analysis: &Analysis,
+    view: &View,
+    policy: &Policy,
+    now: UnixTime,
+    rng: &mut Rng,
+) -> Decision {
+    let case = Case {
+        incoming,
+        look,
+        analysis,
+        view,
+        policy,
+        now,
+    };
+    RULES
+        .iter()
+        .find_map(|rule| rule(&case, rng))
+        .unwrap_or_else(|| Decision::silence(silence_reason(&case)))
+}
+
+/// Ours, old, a post, another bot's, or private where that is off.
+fn not_open(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
+    standing_reason(case.look).map(Decision::silence)
+}
+
+/// A person who floods gets at most one line per time-out, and nobody else suffers.
+fn flooding(case: &Case<'_>, rng: &mut Rng) -> Option<Decision> {
+    let (view, spam) = (case.view, &case.policy.spam);
+    let until = pace::flooded_until(&view.person_times, spam)?;
+    if until < case.incoming.sent_at {
+        return None;
+    }
+    let mut decision = Decision::silence(Reason::Flood { until });
+    let said = view
+        .spam_line_at
+        .is_some_and(|at| case.now.since(at) < spam.timeout_s);
+    let within_limits = pace::spoken_limit(view, case.policy).is_none();
+    if !said
+        && within_limits
+        && !is_hushed(case)
+        && rng.chance(spam.line_chance)
+        && let Some(line) = rng.pick(&spam.lines)
+    {
+        decision.actions.push(Action::ScoldFlood(line.clone()));
+    }
+    Some(decision)
+}
+
+fn command(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
+    let command = match case.look.call {
+        Call::Command(command) => command,
+        Call::UnknownCommand | Call::OtherBot => {
+            return Some(Decision::silence(uncalled_reason(case.look)));
+        }
+        Call::None | Call::About | Call::Direct(_) => return None,
+    };
+    let is_admin = case.policy.is_admin(&case.incoming.sender);
+    if command.is_for_admins() && !is_admin {
+        return Some(Decision::silence(Reason::NotAllowed(command)));
+    }
+    // What an admin needs in a flood is not drowned in it.
+    let limit = pace::spoken_limit(case.view, case.policy).filter(|_| !is_admin);
+    Some(match limit {
+        Some(limit) => Decision::silence(Reason::Limited(limit)),
+        None => Decision {
+            actions: vec![Action::Obey(command)],
+            reason: Reason::Command(command),
+        },
+    })
+}
+
+/// "Гряг, помовчи" and "гряг, говори".
+fn hush_words(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
+    let is_call = matches!(case.look.call, Call::Direct(_));
+    let is_person = case.incoming.sender.kind != SenderKind::Bot;
+    if !is_call || !is_person || !case.incoming.chat.kind.is_group() {
+        return None;
+    }
+    let (action, reason, sign) = match hush::wish(&case.incoming.text)? {
+        Wish::Quiet(span) => {
+            let is_admin = case.policy.is_admin(&case.incoming.sender);
+            let votes = case.view.hush_votes_with_this();
+            let until = hush::until(
+                span,
+                votes,
+                is_admin,
+                case.view.local,
+                case.policy,
+                case.now,
+            );
+            (
+                Action::Hush { until },
+                Reason::Hushes { until },
+                HUSHED_SIGN,
+            )
+        }
+        Wish::Speak => (Action::Unhush, Reason::Unhushes, UNHUSHED_SIGN),
+    };
+    let mut actions = vec![action];
+    if case.view.allows_reaction(sign) {
+        actions.push(Action::React(sign));
+    }
+    Some(Decision { actions, reason })
+}
+
+/// Put under a request to be quiet, instead of words.
+const HUSHED_SIGN: &str = "🙊";
+/// Put under the permission to speak.
+const UNHUSHED_SIGN: &str = "👌";
+
+/// Who hushed us does not mean to be answered.
+fn hushed_by_caller(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
+    let is_call = matches!(case.look.call, Call::Direct(_));
+    let is_hushed = case.view.hush_until > case.now && case.view.hushed_by_sender;
+    (is_call && is_hushed).then(|| Decision::silence(Reason::HushedByCaller))
+}
+
+/// Who calls is answered, within limits.
+fn called(case: &Case<'_>, rng: &mut Rng) -> Option<Decision> {
+    let Call::Direct(occasion) = case.look.call else {
+        return None;
+    };
+    let is_bot = case.incoming.sender.kind == SenderKind::Bot;
+    let limit = pace::bot_limit(case.view, &case.policy.limits)
+        .filter(|_| is_bot)
+        .or_else(|| pace::spoken_limit(case.view, case.policy));
+    let mut actions = Vec::new();
+    if !is_bot
+        && !is_hushed(case)
+        && let Some(emoji) = reaction(case, rng)
+    {
+        actions.push(Action::React(emoji));
+    }
+    if let Some(limit) = limit {
+        let reason = Reason::Limited(limit);
+        return Some(Decision { actions, reason });
+    }
+    let is_brief = pace::is_frenzy(case.view, case.policy);
+    actions.push(Action::Reply { occasion, is_brief });
+    let reason = Reason::Called(occasion);
+    Some(Decision { actions, reason })
+}
+
+/// Nobody called, the dice would join in, and there is something to add.
+fn joins_in(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
+    if !wants_to_join(case) || unasked_refusal(case).is_some() || join::refusal(case).is_some() {
+        return None;
+    }
+    Some(Decision {
+        actions: vec![Action::Reply {
+            occasion: Occasion::JoiningIn,
+            is_brief: false,
+        }],
+        reason: Reason::JoinsIn,
+    })
+}
+
+fn reacts(case: &Case<'_>, rng: &mut Rng) -> Option<Decision> {
+    if unasked_refusal(case).is_some() {
+        return None;
+    }
+    let emoji = reaction(case, rng)?;
+    Some(Decision {
+        actions: vec![Action::React(emoji)],
+        reason: Reason::Reacts,
+    })
+}
+
+fn reaction(case: &Case<'_>, rng: &mut Rng) -> Option<&'static str> {
+    let (view, limits) = (case.view, &case.policy.limits);
+    let factor = pace::frenzy_factor(view, case.policy);
+    let is_full = view.reactions_minute >= limits.reactions_minute
+        || view.reactions_person >= limits.reactions_person;
+    if is_full || !case.look.wants_to_react(factor) {
+        return None;
+    }
+    let text = &case.incoming.text;
+    choose_reaction(case.analysis, text, view.reactions_allowed.as_deref(), rng)
+}
+
+/// Why nothing at all is done unasked.
+fn unasked_refusal(case: &Case<'_>) -> Option<Reason> {
+    let view = case.view;
+    if view.hush_until > case.now {
+        return Some(Reason::Hushed);
+    }
+    if view.withdrawn_until > case.now {
+        let until = view.withdrawn_until;
+        return Some(Reason::Withdrawn { until });
+    }
+    is_hushed(case).then_some(Reason::QuietHours)
+}
+
+fn wants_to_join(case: &Case<'_>) -> bool {
+    let factor = feedback::eagerness(case.view.liking);
+    case.look.wants_to_join(factor)
+}
+
+/// Why a message that no rule acted on got nothing.
+fn silence_reason(case: &Case<'_>) -> Reason {
+    let wanted = || wants_to_join(case).then(|| join::refusal(case)).flatten();
+    unasked_refusal(case)
+        .or_else(wanted)
+        .unwrap_or_else(|| uncalled_reason(case.look))
+}
+
+fn is_hushed(case: &Case<'_>) -> bool {
+    let hours = case.policy.quiet_hours.or(case.view.quiet_hours);
+    let is_night = hours.is_some_and(|hours| hours.covers(case.view.local.hour));
+    case.view.hush_until > case.now || is_night
 }
 
 fn standing_reason(look: &Look) -> Option<Reason> {
@@ -173,161 +326,4 @@ fn uncalled_reason(look: &Look) -> Reason {
         Call::OtherBot => Reason::OtherBot,
         Call::None | Call::Direct(_) | Call::Command(_) => Reason::NotAddressed,
     }
-}
-
-/// Decides about a message.
-pub fn decide(
-    incoming: &Incoming,
-    look: &Look,
-    analysis: &Analysis,
-    view: &View,
-    policy: &Policy,
-    now: UnixTime,
-    rng: &mut Rng,
-) -> Decision {
-    if let Some(reason) = standing_reason(look) {
-        return Decision::silence(reason);
-    }
-    if let Some(until) = pace::flooded_until(&view.person_times, &policy.spam)
-        && until >= incoming.sent_at
-    {
-        return scold(view, policy, until, now, rng);
-    }
-    match look.call {
-        Call::Command(command) => obey(command, incoming, view, policy),
-        Call::Direct(occasion) => {
-            answer(occasion, incoming, look, analysis, view, policy, now, rng)
-        }
-        Call::None | Call::About => unasked(look, analysis, view, policy, now, rng),
-        Call::UnknownCommand | Call::OtherBot => Decision::silence(uncalled_reason(look)),
-    }
-}
-
-fn scold(view: &View, policy: &Policy, until: UnixTime, now: UnixTime, rng: &mut Rng) -> Decision {
-    let mut decision = Decision::silence(Reason::Flood { until });
-    let said = view
-        .spam_line_at
-        .is_some_and(|at| now.since(at) < policy.spam.timeout_s);
-    let within_limits = pace::spoken_limit(view, &policy.limits).is_none();
-    if !said
-        && within_limits
-        && rng.chance(policy.spam.line_chance)
-        && let Some(line) = rng.pick(&policy.spam.lines)
-    {
-        decision.actions.push(Action::ScoldFlood(line.clone()));
-    }
-    decision
-}
-
-fn obey(command: KnownCommand, incoming: &Incoming, view: &View, policy: &Policy) -> Decision {
-    let is_admin = policy.is_admin(&incoming.sender);
-    if command.is_for_admins() && !is_admin {
-        return Decision::silence(Reason::NotAllowed(command));
-    }
-    match pace::spoken_limit(view, &policy.limits) {
-        // What an admin needs in a flood is not drowned in it.
-        Some(limit) if !is_admin => Decision::silence(Reason::Limited(limit)),
-        Some(_) | None => Decision {
-            actions: vec![Action::Obey(command)],
-            reason: Reason::Command(command),
-        },
-    }
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a rule sees all that the chain sees"
-)]
-fn answer(
-    occasion: Occasion,
-    incoming: &Incoming,
-    look: &Look,
-    analysis: &Analysis,
-    view: &View,
-    policy: &Policy,
-    now: UnixTime,
-    rng: &mut Rng,
-) -> Decision {
-    let is_bot = incoming.sender.kind == SenderKind::Bot;
-    let limit = if is_bot {
-        pace::bot_limit(view, &policy.limits)
-    } else {
-        None
-    };
-    let limit = limit.or_else(|| pace::spoken_limit(view, &policy.limits));
-    let may_react = look.dice_react && !is_bot && !is_hushed(view, policy, now);
-    let mut actions: Vec<Action> = Vec::new();
-    if may_react && let Some(emoji) = react(analysis, view, policy, rng) {
-        actions.push(Action::React(emoji));
-    }
-    if let Some(limit) = limit {
-        return Decision {
-            actions,
-            reason: Reason::Limited(limit),
-        };
-    }
-    actions.push(Action::Reply(occasion));
-    Decision {
-        actions,
-        reason: Reason::Called(occasion),
-    }
-}
-
-fn unasked(
-    look: &Look,
-    analysis: &Analysis,
-    view: &View,
-    policy: &Policy,
-    now: UnixTime,
-    rng: &mut Rng,
-) -> Decision {
-    if view.hush_until > now {
-        return Decision::silence(Reason::Hushed);
-    }
-    if is_hushed(view, policy, now) {
-        return Decision::silence(Reason::QuietHours);
-    }
-    let mut silence = uncalled_reason(look);
-    if look.dice_join && !analysis.toxic {
-        match join_refusal(view, policy, now) {
-            None => {
-                return Decision {
-                    actions: vec![Action::Reply(Occasion::JoiningIn)],
-                    reason: Reason::JoinsIn,
-                };
-            }
-            Some(reason) => silence = reason,
-        }
-    }
-    if look.dice_react
-        && let Some(emoji) = react(analysis, view, policy, rng)
-    {
-        return Decision {
-            actions: vec![Action::React(emoji)],
-            reason: Reason::Reacts,
-        };
-    }
-    Decision::silence(silence)
-}
-
-fn join_refusal(view: &View, policy: &Policy, now: UnixTime) -> Option<Reason> {
-    if let Some(limit) = pace::spoken_limit(view, &policy.limits) {
-        return Some(Reason::Limited(limit));
-    }
-    let ago_s = now.since(view.spoke_at?);
-    (ago_s < policy.join_pause_s).then_some(Reason::SpokeRecently { ago_s })
-}
-
-fn react(analysis: &Analysis, view: &View, policy: &Policy, rng: &mut Rng) -> Option<&'static str> {
-    if view.reactions_minute >= policy.limits.reactions_minute {
-        return None;
-    }
-    choose_reaction(analysis, rng)
-}
-
-fn is_hushed(view: &View, policy: &Policy, now: UnixTime) -> bool {
-    let is_night = policy
-        .quiet_hours
-        .is_some_and(|hours| hours.covers(view.local.hour));
-    view.hush_until > now || is_night
 }

@@ -2,6 +2,7 @@
 
 use super::Policy;
 use super::command::{self, KnownCommand};
+use super::feedback::EAGERNESS_MAX;
 use super::trigger::{NameUse, name_use};
 use crate::analysis::{Analysis, Emotion};
 use crate::clock::UnixTime;
@@ -21,6 +22,8 @@ pub enum Occasion {
     Private,
     /// Nobody called us; there may be something to add.
     JoiningIn,
+    /// Nobody called us; we start a topic.
+    Initiative,
 }
 
 impl Occasion {
@@ -32,12 +35,18 @@ impl Occasion {
             Self::RepliedTo => "replied_to",
             Self::Private => "private",
             Self::JoiningIn => "joining_in",
+            Self::Initiative => "initiative",
         }
     }
 
     /// Whether the model may decline and thereby stay silent.
     pub fn may_decline(self) -> bool {
-        self == Self::JoiningIn
+        self.is_unasked()
+    }
+
+    /// Whether nobody asked for it.
+    pub fn is_unasked(self) -> bool {
+        matches!(self, Self::JoiningIn | Self::Initiative)
     }
 
     /// The occasion that `word` names.
@@ -48,6 +57,7 @@ impl Occasion {
             Self::RepliedTo,
             Self::Private,
             Self::JoiningIn,
+            Self::Initiative,
         ]
         .into_iter()
         .find(|occasion| occasion.as_str() == word)
@@ -55,7 +65,7 @@ impl Occasion {
 }
 
 /// What could come of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Look {
     /// Its age in seconds.
     pub age_s: i64,
@@ -63,10 +73,26 @@ pub struct Look {
     pub standing: Standing,
     /// How it calls us.
     pub call: Call,
-    /// Whether the dice would let us join in.
-    pub dice_join: bool,
-    /// Whether the dice would let us react.
-    pub dice_react: bool,
+    /// The chance to join in and what the dice say: below the chance means yes.
+    pub join: Throw,
+    /// The chance to react and what the dice say.
+    pub react: Throw,
+}
+
+/// A chance and a throw of the dice, both 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Throw {
+    /// The chance.
+    pub chance: f64,
+    /// The throw.
+    pub dice: f64,
+}
+
+impl Throw {
+    /// Whether it comes true if the chance is multiplied by `factor`.
+    pub fn holds(self, factor: f64) -> bool {
+        self.dice < self.chance * factor
+    }
 }
 
 /// Whether a message may be answered at all.
@@ -107,7 +133,31 @@ impl Look {
     /// Whether anything but remembering can come of it, so that the view is worth loading.
     pub fn may_act(&self) -> bool {
         let called = matches!(self.call, Call::Direct(_) | Call::Command(_));
-        self.standing == Standing::Open && (called || self.dice_join || self.dice_react)
+        let may = self.may_join() || self.wants_to_react(1.0);
+        self.standing == Standing::Open && (called || may)
+    }
+
+    /// Whether we would join in where we are liked best.
+    pub fn may_join(&self) -> bool {
+        self.wants_to_join(EAGERNESS_MAX)
+    }
+
+    /// Whether the dice let us join in, at so many times the usual chance.
+    pub fn wants_to_join(&self, factor: f64) -> bool {
+        self.join.holds(factor)
+    }
+
+    /// Whether the dice let us react, at so many times the usual chance.
+    pub fn wants_to_react(&self, factor: f64) -> bool {
+        self.react.holds(factor)
+    }
+
+    /// The chances, for the trace.
+    pub fn detail(&self) -> String {
+        format!(
+            "join={:.3} react={:.3}",
+            self.join.chance, self.react.chance
+        )
     }
 }
 
@@ -126,14 +176,29 @@ pub fn look(
         age_s,
         standing,
         call,
-        dice_join: false,
-        dice_react: false,
+        join: Throw::default(),
+        react: Throw::default(),
     };
     if standing == Standing::Open {
-        look.dice_join = call == Call::None && rng.chance(policy.chances.join);
-        look.dice_react = rng.chance(react_chance(call, analysis, policy));
+        look.join = Throw {
+            chance: join_chance(call, policy),
+            dice: rng.unit(),
+        };
+        look.react = Throw {
+            chance: react_chance(call, analysis, policy),
+            dice: rng.unit(),
+        };
     }
     look
+}
+
+fn join_chance(call: Call, policy: &Policy) -> f64 {
+    let chance = policy.chances.join;
+    match call {
+        Call::None => chance,
+        Call::About => (chance * policy.joining.talked_about_factor).min(1.0),
+        Call::Direct(_) | Call::Command(_) | Call::UnknownCommand | Call::OtherBot => 0.0,
+    }
 }
 
 fn react_chance(call: Call, analysis: &Analysis, policy: &Policy) -> f64 {

@@ -11,24 +11,35 @@
 
 mod command;
 mod decide;
+pub mod feedback;
+pub mod finding;
+pub mod hours;
+pub mod hush;
+pub mod initiative;
+mod join;
 mod look;
+mod meaning;
 mod pace;
 pub mod phrases;
 mod policy;
 mod reaction;
+mod reason;
 pub mod trigger;
+pub mod why;
 
 pub use command::{COMMANDS, CommandRow, Giver, KnownCommand, Scope};
-pub use decide::{Action, Decision, Reason, decide};
-pub use look::{Look, Occasion, look};
-pub use pace::{Limit, flooded_until};
-pub use policy::{Chances, Limits, Policy, QuietHours, Spam};
+pub use decide::{Action, Decision, decide};
+pub use join::{Room, Spoken, Unasked};
+pub use look::{Look, Occasion, Standing, Throw, look};
+pub use pace::{Limit, flooded_until, quota, weighted};
+pub use policy::{Chances, HushRules, InitiativeRules, Joining, Limits, Policy, QuietHours, Spam};
 pub use reaction::{ALLOWED_REACTIONS, allowed_reaction, choose_reaction};
+pub use reason::Reason;
 
 use crate::clock::{LocalTime, UnixTime};
 
 /// What the rules need to know beyond the message itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// Replies in this chat in the last minute.
     pub chat_minute: i64,
@@ -42,7 +53,10 @@ pub struct View {
     pub global_minute: i64,
     /// Our reactions in this chat in the last minute.
     pub reactions_minute: i64,
-    /// When this person lately wrote in this chat, oldest first, this message included.
+    /// Our reactions to this person in this chat in the last minute.
+    pub reactions_person: i64,
+    /// When this person lately wrote in this chat, oldest first, this message included; messages
+    /// that weigh more stand more than once.
     pub person_times: Vec<UnixTime>,
     /// When we last told this person not to flood.
     pub spam_line_at: Option<UnixTime>,
@@ -50,6 +64,36 @@ pub struct View {
     pub spoke_at: Option<UnixTime>,
     /// Silent until then, but for direct calls.
     pub hush_until: UnixTime,
+    /// How many other members asked for that.
+    pub hush_votes: i64,
+    /// Whether this person did.
+    pub hushed_by_sender: bool,
+    /// Bad reactions made us say nothing unasked until then.
+    pub withdrawn_until: UnixTime,
+    /// How our words are liked here now; see [`feedback`].
+    pub liking: f64,
+    /// The chat's own quiet hours, if they are known.
+    pub quiet_hours: Option<QuietHours>,
+    /// The emoji that the chat allows; `None` if it allows all.
+    pub reactions_allowed: Option<Vec<String>>,
+    /// Messages of people in this chat in the last minute.
+    pub chat_messages_minute: i64,
+    /// What joining in depends on; known only if the dice would join in.
+    pub unasked: Option<Unasked>,
     /// The local calendar.
     pub local: LocalTime,
+}
+
+impl View {
+    /// How many members want us quiet if this one does.
+    pub fn hush_votes_with_this(&self) -> i64 {
+        self.hush_votes.saturating_add(1)
+    }
+
+    /// Whether the chat allows this reaction.
+    pub fn allows_reaction(&self, emoji: &str) -> bool {
+        self.reactions_allowed
+            .as_ref()
+            .is_none_or(|allowed| allowed.iter().any(|one| one == emoji))
+    }
 }

@@ -7,6 +7,75 @@ pub const START_DESCRIPTION: &str = "привітатися";
 /// Beside `/help` in Telegram's list of commands.
 pub const HELP_DESCRIPTION: &str = "хто я і як зі мною говорити";
 
+/// Beside `/quiet` in Telegram's list of commands.
+pub const QUIET_DESCRIPTION: &str = "помовчати: 30m, 2h, до ранку; «говори» — годі мовчати";
+/// Beside `/why` in Telegram's list of commands.
+pub const WHY_DESCRIPTION: &str = "чому я відповів чи промовчав (у відповідь на повідомлення)";
+/// Beside `/limits` in Telegram's list of commands.
+pub const LIMITS_DESCRIPTION: &str = "мої обмеження тут і скільки вже витрачено";
+/// Beside `/reactions` in Telegram's list of commands.
+pub const REACTIONS_DESCRIPTION: &str = "які реакції я ставлю";
+/// Beside `/stats` in Telegram's list of commands.
+pub const STATS_DESCRIPTION: &str = "що я зробив за добу";
+/// Beside `/health` in Telegram's list of commands.
+pub const HEALTH_DESCRIPTION: &str = "чи все зі мною гаразд";
+/// Beside `/forget_chat` in Telegram's list of commands.
+pub const FORGET_CHAT_DESCRIPTION: &str = "забути все, що тут було сказано";
+
+/// The question before a chat is forgotten.
+pub const FORGET_CHAT_QUESTION: &str =
+    "Забути все, що було сказано в цьому чаті? Повернути вже не вийде.";
+/// On the button that forgets a chat.
+pub const FORGET_CHAT_YES: &str = "Так, забути";
+/// When the forgetting has begun.
+pub const FORGETTING: &str = "Забуваю. Коли закінчу, скажу.";
+/// When `/why` answers no message.
+pub const WHY_WHAT: &str = "Дай цю команду у відповідь на повідомлення, про яке питаєш.";
+/// When nothing is known of a message any more.
+pub const WHY_UNKNOWN: &str =
+    "Про це повідомлення я вже нічого не памʼятаю: причини зберігаю сім днів.";
+/// When somebody allowed us to speak.
+pub const SPEAKING: &str = "Знову говорю.";
+
+/// When a chat was forgotten, with so many messages.
+pub fn forgotten(messages: usize) -> String {
+    format!("Забув усе, що тут було сказано. Повідомлень: {messages}.")
+}
+
+/// When somebody hushed us until an hour and a minute; `wanted` more members could ask for longer.
+pub fn hushed(hour: u8, minute: u8, wanted: i64) -> String {
+    let mut text = format!(
+        "Мовчу до {hour}:{minute:02}. Покличете — відповім, але не тим, хто просив тиші. «Говори» \
+         — і я знову тут."
+    );
+    if wanted > 0 {
+        let more = format!(" Якщо попросять ще (треба голосів: {wanted}), мовчатиму довше.");
+        text.push_str(&more);
+    }
+    text
+}
+
+/// The first words in a group; where we do not hear everything, they say how to mend that.
+pub fn hello(name: &str, username: &str, hears_all: bool) -> String {
+    let mut text = format!(
+        "Привіт, я {name}. Читаю чат і запамʼятовую розмови, щоб розуміти, про що йдеться; говорю \
+         рідко. Покличте на імʼя — озвуся. Набридну — /quiet. Стерти все, що я тут запамʼятав, \
+         може адміністратор командою /forget_chat."
+    );
+    if !hears_all {
+        text.push_str("\n\nЗараз я чую лише те, що адресовано мені. Щоб я бачив усю розмову: ");
+        text.push_str("@BotFather → /setprivacy → @");
+        text.push_str(username);
+        text.push_str(" → Disable, а тоді видаліть мене з групи й додайте знову.");
+    }
+    text
+}
+
+/// The last words in a group where we may not be.
+pub fn farewell(name: &str) -> String {
+    format!("Дякую за запрошення, але {name} буває лише у своїх чатах. Гарної розмови!")
+}
+
 /// When a command for groups is given in private.
 pub const ONLY_IN_GROUPS: &str = "Ця команда — для групи, тут вона ні до чого.";
 /// When what was asked for can be told neither to its asker alone nor in private.

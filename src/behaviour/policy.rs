@@ -1,8 +1,8 @@
 //! The settings that the rules obey.
 
 use super::trigger::NameForms;
-use crate::ids::SenderId;
-use crate::message::{Me, Sender, SenderKind};
+use crate::ids::{ChatId, SenderId};
+use crate::message::{Chat, Me, Sender, SenderKind};
 
 /// Everything the rules are told by the operator.
 #[derive(Debug, Clone)]
@@ -25,8 +25,61 @@ pub struct Policy {
     pub spam: Spam,
     /// When only direct calls are answered.
     pub quiet_hours: Option<QuietHours>,
-    /// The pause after our own words before we join in unasked, in seconds.
-    pub join_pause_s: i64,
+    /// When and how we join in.
+    pub joining: Joining,
+    /// When we start a topic.
+    pub initiative: InitiativeRules,
+    /// How we let ourselves be hushed.
+    pub hush: HushRules,
+    /// So many people with bad reactions within ten minutes make us withdraw.
+    pub dislike_people: i64,
+    /// How long we then say nothing unasked, in seconds.
+    pub withdraw_s: i64,
+    /// The groups in which we stay; empty: all.
+    pub allowed_chats: Vec<ChatId>,
+}
+
+/// When and how we join in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Joining {
+    /// The pause after our own words, in seconds.
+    pub pause_s: i64,
+    /// Questions to the model whether to join in, per chat in 24 hours.
+    pub per_day: i64,
+    /// How many times likelier it is where we are talked about.
+    pub talked_about_factor: f64,
+    /// Stems of words for what we like to talk about.
+    pub interests: Vec<String>,
+}
+
+/// When we start a topic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InitiativeRules {
+    /// At most so often per chat in 24 hours.
+    pub per_day: i64,
+    /// The probability at each look.
+    pub chance: f64,
+    /// How long the chat has been still, in seconds.
+    pub pause_s: i64,
+    /// The shortest time between two, in seconds.
+    pub gap_s: i64,
+    /// Left alone if nobody wrote for so long, in seconds.
+    pub recent_s: i64,
+    /// Left alone with fewer messages of people in 24 hours.
+    pub messages_min: i64,
+}
+
+/// How we let ourselves be hushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HushRules {
+    /// If nobody says for how long, in seconds.
+    pub default_s: i64,
+    /// The longest that one member gets, in seconds.
+    pub member_s: i64,
+    /// The longest that an admin or enough members get, in seconds.
+    pub long_s: i64,
+    /// So many members are enough.
+    pub votes: i64,
 }
 
 impl Policy {
@@ -34,6 +87,12 @@ impl Policy {
     /// anonymous account or a name.
     pub fn is_admin(&self, sender: &Sender) -> bool {
         sender.kind == SenderKind::Person && self.admins.contains(&sender.id)
+    }
+
+    /// Whether we may be in `chat`.
+    pub fn allows(&self, chat: &Chat) -> bool {
+        let is_free = !chat.kind.is_group() || self.allowed_chats.is_empty();
+        is_free || self.allowed_chats.contains(&chat.id)
     }
 }
 
@@ -52,6 +111,12 @@ pub struct Limits {
     pub bot_hour: i64,
     /// Reactions per chat and minute.
     pub reactions_minute: i64,
+    /// Reactions per person, chat and minute.
+    pub reactions_person: i64,
+    /// Requests to all models in a day.
+    pub model_day: i64,
+    /// Per cent of them after which nothing is said unasked.
+    pub unasked_quota_percent: i64,
 }
 
 /// Probabilities, 0.0 to 1.0.
@@ -80,6 +145,12 @@ pub struct Spam {
     pub lines: Vec<String>,
     /// The probability that it is said.
     pub line_chance: f64,
+    /// How many messages a repeated one or a sticker counts as.
+    pub repeat_weight: usize,
+    /// Messages in a minute that make a chat's frenzy.
+    pub frenzy_minute: i64,
+    /// What is kept of replies per minute, reactions and length in a frenzy, 0 to 1.
+    pub frenzy_factor: f64,
 }
 
 /// Hours of the local day, from `from` up to, not including, `to`; may pass midnight.

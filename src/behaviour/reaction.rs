@@ -1,5 +1,6 @@
 //! The emoji that Telegram lets a bot put under a message, and which of them to put.
 
+use super::meaning;
 use crate::analysis::{Analysis, Emotion, Sentiment};
 use crate::rng::Rng;
 
@@ -102,7 +103,7 @@ pub fn allowed_reaction(wish: &str) -> Option<&'static str> {
 }
 
 const AMUSED: &[&str] = &["🤣", "😁", "🤣"];
-const GLAD: &[&str] = &["❤", "🔥", "👍", "🎉", "😍"];
+const GLAD: &[&str] = &["❤", "🔥", "🎉", "😍", "🤩"];
 const SORRY: &[&str] = &["😢", "💔", "🤗"];
 const STARTLED: &[&str] = &["🤯", "😱", "👀"];
 const AFRAID: &[&str] = &["🤗", "😨"];
@@ -110,27 +111,59 @@ const DISGUSTED: &[&str] = &["🤮", "🙈"];
 const CURIOUS: &[&str] = &["🤔", "👀"];
 const KIND: &[&str] = &["👍", "👌", "🫡"];
 
-/// An emoji for a message; `None` where any would be out of place.
-pub fn choose_reaction(analysis: &Analysis, rng: &mut Rng) -> Option<&'static str> {
-    let fitting = match analysis.emotion {
-        // A quarrel is not a stage.
+/// An emoji for a message, one of `allowed` if the chat allows only some; `None` where any would be
+/// out of place.
+pub fn choose_reaction(
+    analysis: &Analysis,
+    text: &str,
+    allowed: Option<&[String]>,
+    rng: &mut Rng,
+) -> Option<&'static str> {
+    let fitting = fitting(analysis, text)?;
+    let possible: Vec<&'static str> = fitting
+        .iter()
+        .copied()
+        .filter(|emoji| allowed.is_none_or(|all| all.iter().any(|one| one == emoji)))
+        .collect();
+    rng.pick(&possible).copied()
+}
+
+/// What fits a message: grief first, then what its words mean, then how it feels.
+fn fitting(analysis: &Analysis, text: &str) -> Option<&'static [&'static str]> {
+    if meaning::is_grief(text) {
+        return Some(meaning::GRIEF);
+    }
+    // A quarrel is not a stage.
+    if analysis.toxic || analysis.emotion == Emotion::Anger {
+        return None;
+    }
+    if meaning::is_trouble(text) && !analysis.humour {
+        return Some(meaning::TROUBLE);
+    }
+    if matches!(analysis.emotion, Emotion::Sadness | Emotion::Fear)
+        || analysis.sentiment == Sentiment::Negative
+    {
+        return by_emotion(analysis);
+    }
+    meaning::of(text).or_else(|| by_emotion(analysis))
+}
+
+fn by_emotion(analysis: &Analysis) -> Option<&'static [&'static str]> {
+    Some(match analysis.emotion {
         Emotion::Anger => return None,
         Emotion::Sadness => SORRY,
         Emotion::Fear => AFRAID,
         Emotion::Disgust => DISGUSTED,
         Emotion::Surprise => STARTLED,
-        Emotion::Joy if analysis.humour => AMUSED,
+        Emotion::Joy | Emotion::Neutral if analysis.humour => AMUSED,
         Emotion::Joy => GLAD,
-        Emotion::Neutral if analysis.toxic => return None,
-        Emotion::Neutral if analysis.humour => AMUSED,
         Emotion::Neutral if analysis.question => CURIOUS,
         Emotion::Neutral => match analysis.sentiment {
             Sentiment::Positive => GLAD,
             Sentiment::Negative => return None,
             Sentiment::Neutral => KIND,
         },
-    };
-    rng.pick(fitting).copied()
+    })
 }
 
 #[cfg(test)]
@@ -145,7 +178,10 @@ mod tests {
         assert!(allowed.iter().all(|emoji| !emoji.contains('\u{FE0F}')));
         for set in [
             AMUSED, GLAD, SORRY, STARTLED, AFRAID, DISGUSTED, CURIOUS, KIND,
-        ] {
+        ]
+        .into_iter()
+        .chain(meaning::sets())
+        {
             assert!(set.iter().all(|emoji| allowed.contains(emoji)), "{set:?}");
         }
     }

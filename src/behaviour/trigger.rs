@@ -20,6 +20,8 @@ pub enum NameUse {
 pub struct NameForms {
     /// Forms that are the name wherever they stand, sorted.
     names: Vec<String>,
+    /// The stems to which endearing suffixes are added.
+    stems: Vec<String>,
     /// Forms that are also other words and count only where somebody is spoken to.
     doubtful: Vec<String>,
     /// Forms with which one speaks to somebody: the nominative and the vocatives.
@@ -34,100 +36,23 @@ pub struct NameForms {
 const BOT: &[&str] = &["бот", "бота", "боту", "ботові", "ботом", "боті", "боте"];
 /// Endearments of the common noun.
 const BOT_ENDEARMENTS: &[&str] = &["ботик", "ботік", "ботяр", "ботіньк"];
+/// Suffixes that make a name small and dear.
+const ENDEARMENTS: &[&str] = &[
+    "ік", "ик", "ус", "унч", "унь", "уня", "уню", "ул", "очк", "очок", "оньк", "еньк", "ечк", "еч",
+    "ища", "ище", "уш", "юш", "юн",
+];
+/// The longest case ending behind such a suffix: -ові, -ами.
+const ENDING_CHARS_MAX: usize = 4;
 /// Words that greet or bid; a name behind them is an address.
-const CALLS: &[&str] = &[
-    "привіт",
-    "прив",
-    "вітаю",
-    "здоров",
-    "даров",
-    "дарова",
-    "хай",
-    "агов",
-    "ей",
-    "гей",
-    "ало",
-    "алло",
-    "слухай",
-    "слуш",
-    "скажи",
-    "розкажи",
-    "дай",
-    "поясни",
-    "підкажи",
-    "порадь",
-    "дякую",
-    "дяка",
-    "спасибі",
-    "спс",
-    "вибач",
-    "пробач",
-    "йо",
-    "ну",
-    "о",
-    "добраніч",
-    "ти",
-    "тобі",
-    "тебе",
-    "шановний",
-    "дорогий",
-    "любий",
-    "милий",
-    "друже",
-    "эй",
-    "слышь",
-    "привет",
-    "hey",
-    "hi",
-    "hello",
-];
+const CALLS: &str = "привіт прив вітаю здоров даров дарова хай агов ей гей ало алло \
+    слухай слуш скажи розкажи дай поясни підкажи порадь дякую дяка \
+    спасибі спс вибач пробач йо ну о добраніч ти тобі тебе шановний \
+    дорогий любий милий друже эй слышь привет hey hi hello";
 /// Words behind a name that show that it was spoken to.
-const REPLIES: &[&str] = &[
-    "ти",
-    "тобі",
-    "тебе",
-    "твій",
-    "твоя",
-    "твоє",
-    "твої",
-    "скажи",
-    "розкажи",
-    "дай",
-    "слухай",
-    "поясни",
-    "підкажи",
-    "порадь",
-    "йди",
-    "іди",
-    "напиши",
-    "знайди",
-    "допоможи",
-    "привіт",
-    "дякую",
-    "вибач",
-    "мовчи",
-    "заткнись",
-    "будь",
-    "давай",
-    "покажи",
-    "глянь",
-    "відповідай",
-    "кажи",
-    "чому",
-    "що",
-    "шо",
-    "як",
-    "де",
-    "коли",
-    "хто",
-    "скільки",
-    "ты",
-    "тебе",
-    "можеш",
-    "знаєш",
-    "чуєш",
-    "ти",
-];
+const REPLIES: &str = "ти тобі тебе твій твоя твоє твої скажи розкажи дай слухай поясни \
+    підкажи порадь йди іди напиши знайди допоможи привіт дякую вибач \
+    мовчи заткнись будь давай покажи глянь відповідай кажи чому що шо як \
+    де коли хто скільки ты можеш знаєш чуєш";
 
 impl NameForms {
     /// All forms of a name: the cases, endearments, and the Latin spelling.
@@ -149,7 +74,9 @@ impl NameForms {
         let latin = transliterate(&name);
         forms.usernames.push(latin.clone());
         forms.direct.push(latin.clone());
-        forms.names.push(latin);
+        forms.names.extend(
+            ["", "u", "a", "om", "ovi", "e", "ik", "yk"].map(|ending| format!("{latin}{ending}")),
+        );
         forms.names.extend(BOT.iter().map(|&form| form.to_owned()));
         forms.direct.extend(["бот", "боте"].map(str::to_owned));
         forms.vocatives.push("боте".to_owned());
@@ -220,49 +147,49 @@ impl NameForms {
         self.direct.extend([name.to_owned(), vocative.clone()]);
         self.vocatives.push(vocative.clone());
         self.names.push(vocative);
-        if let Some(soft) = stem.strip_suffix('г') {
-            self.names.push(format!("{soft}же"));
-            self.direct.push(format!("{soft}же"));
-            self.vocatives.push(format!("{soft}же"));
-        }
-        for dear in [
-            "ік",
-            "ик",
-            "ус",
-            "усик",
-            "унчик",
-            "унь",
-            "уня",
-            "очок",
-            "очк",
-            "ульк",
-            "оньк",
-            "еньк",
-        ] {
-            for ending in [
-                "", "а", "у", "ові", "ом", "у", "и", "е", "і", "о", "ів", "ь", "я", "ю", "ем", "ам",
-            ] {
-                self.names.push(format!("{stem}{dear}{ending}"));
+        let softened = [('г', "ж", "з"), ('к', "ч", "ц"), ('х', "ш", "с")];
+        for (hard, called, placed) in softened {
+            let Some(root) = stem.strip_suffix(hard) else {
+                continue;
+            };
+            if name.ends_with('а') {
+                self.names.push(format!("{root}{placed}і"));
+            } else {
+                let vocative = format!("{root}{called}е");
+                self.names.push(vocative.clone());
+                self.direct.push(vocative.clone());
+                self.vocatives.push(vocative);
+                self.stems.push(format!("{root}{called}"));
             }
         }
+        self.stems.push(stem.to_owned());
     }
 
     fn is_name(&self, word: &str) -> bool {
         self.names
             .binary_search_by(|name| name.as_str().cmp(word))
             .is_ok()
+            || self.is_endearment(word)
             || is_dear_bot(word)
+    }
+
+    /// Whether a word is the name made small and dear: грягік, грягусь, грягунчиком.
+    fn is_endearment(&self, word: &str) -> bool {
+        self.stems.iter().any(|stem| {
+            word.strip_prefix(stem.as_str()).is_some_and(|tail| {
+                ENDEARMENTS.iter().any(|dear| {
+                    tail.strip_prefix(dear)
+                        .is_some_and(|ending| ending.chars().count() <= ENDING_CHARS_MAX)
+                })
+            })
+        })
     }
 
     /// Whether one speaks to somebody with this form; endearments always may.
     fn is_direct(&self, word: &str) -> bool {
-        let is_dear = |direct: &String| {
-            word.strip_prefix(direct.as_str())
-                .is_some_and(|tail| tail.chars().count() >= 2)
-        };
-        self.direct
-            .iter()
-            .any(|direct| direct == word || is_dear(direct))
+        self.direct.iter().any(|direct| direct == word)
+            || self.is_endearment(word)
+            || is_dear_bot(word)
     }
 }
 
@@ -333,8 +260,8 @@ fn is_addressed(name: &str, at: usize, tokens: &[Token<'_>], forms: &NameForms) 
     if opens && closes {
         return true;
     }
-    let is_in = |list: &[&str], token: Option<&Token<'_>>| {
-        token.is_some_and(|token| list.contains(&token.form.as_str()))
+    let is_in = |list: &str, token: Option<&Token<'_>>| {
+        token.is_some_and(|token| list.split(' ').any(|word| word == token.form))
     };
     let called = is_in(CALLS, before) && closes;
     let answered = opens && is_in(REPLIES, after);

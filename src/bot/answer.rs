@@ -1,21 +1,32 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
+use super::ask::{note_attempts, prompt};
 use super::brain::Brain;
+use super::material;
 use super::task::ReplyTask;
-use crate::behaviour::Occasion;
+use super::view::reactions_allowed;
+use crate::behaviour::{Occasion, allowed_reaction};
 use crate::clock::{Clock, UnixTime};
-use crate::ids::{ChatId, MessageId, UpdateId};
-use crate::llm::{Asked, Attempt, Failure};
+use crate::ids::{ChatId, MessageId};
+use crate::llm::{Asked, Failure};
 use crate::message::{Chat, ChatKind};
-use crate::prompt::context::{Built, Line, Material, Quoted, Situation, build};
+use crate::prompt::context::Built;
+use crate::prompt::persona;
 use crate::prompt::reply::{Part, Reply, Rules, compose};
 use crate::prompt::similar::too_similar;
+use crate::prompt::verdict;
 use crate::rng::Rng;
-use crate::store::{Error, HistoryLine, Job, NewOutgoing, Reader, Spent, Store, Writer};
+use crate::store::{Error, Job, NewOutgoing, Reader, Store, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
 
-/// Own replies that a new one, said unasked, must not resemble.
+/// Own replies that a new one must not resemble.
 const OWN_REPLIES_COMPARED: i64 = 10;
+/// A model that repeats itself is asked so often in all.
+const ASKED_MAX: usize = 2;
+/// A reaction is not worth making later than this, in seconds.
+const REACTION_AGE_MAX_S: i64 = 120;
+/// Put under a call that no words can be found for.
+const WORDLESS_SIGN: &str = "🤔";
 
 /// How a reply job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,68 +76,6 @@ fn unknown_chat(id: ChatId) -> Chat {
     }
 }
 
-/// Builds the prompt for a question.
-///
-/// # Errors
-/// What the database says.
-pub fn prompt(
-    reader: Reader<'_>,
-    question: &Question,
-    brain: &Brain,
-    now: UnixTime,
-) -> Result<Built, Error> {
-    let (chat, task) = (&question.chat, &question.task);
-    let topic = chat.is_forum.then_some(task.thread_id);
-    let lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
-    let history: Vec<Line> = lines
-        .iter()
-        .map(|line| history_line(line, &lines))
-        .collect();
-    let current = Line {
-        message_id: task.message_id,
-        sender_name: task.sender_name.clone(),
-        is_ours: false,
-        text: task.text.clone(),
-        sent_at: task.sent_at,
-        reply_to: task.quoted(),
-    };
-    Ok(build(&Material {
-        persona: &brain.persona,
-        bot_name: &brain.name,
-        situation: Situation {
-            local_time: reader.local_time(now)?,
-            chat_title: &chat.title,
-            kind: chat.kind,
-            addressee: &task.sender_name,
-            occasion: task.occasion(),
-            mood: None,
-            notes: &[],
-        },
-        history: &history,
-        current: &current,
-        limits: brain.budget,
-    }))
-}
-
-/// A line of history with the words it answers, where they are among the `lines`.
-fn history_line(line: &HistoryLine, lines: &[HistoryLine]) -> Line {
-    let answered = line
-        .reply_to
-        .and_then(|id| lines.iter().find(|other| other.message_id == Some(id)));
-    Line {
-        message_id: line.message_id.unwrap_or(MessageId(0)),
-        sender_name: line.sender_name.clone(),
-        is_ours: line.is_ours,
-        text: line.text.clone(),
-        sent_at: line.sent_at,
-        reply_to: answered.map(|other| Quoted {
-            name: other.sender_name.clone(),
-            is_ours: other.is_ours,
-            excerpt: other.text.clone(),
-        }),
-    }
-}
-
 /// Asks the model and puts its words into the outbox, all in one transaction with the job's end.
 ///
 /// # Errors
@@ -138,51 +87,113 @@ pub fn answer(
     clock: &dyn Clock,
     rng: &mut Rng,
 ) -> Result<Answered, Error> {
-    let built = prompt(store.read(), question, brain, clock.now())?;
-    let asked = {
-        let reader = store.read();
-        let spent_today = |model: &str| {
-            let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
-            u32::try_from(requests).unwrap_or(u32::MAX)
-        };
-        brain.models.ask(&built.prompt, clock, &spent_today, rng)
+    let mut extra = Vec::new();
+    let mut attempts = Vec::new();
+    let (outcome, built, asked) = loop {
+        let built = prompt(store.read(), question, brain, &extra, clock.now())?;
+        let asked = ask(store.read(), &built, brain, clock, rng);
+        attempts.extend(asked.attempts.iter().cloned());
+        let outcome = judge(store.read(), &asked, &built, question, brain)?;
+        match outcome.repeated() {
+            Some(words) if extra.is_empty() && attempts.len() < ASKED_MAX => {
+                extra.push(material::manner(persona::say_otherwise(words)));
+            }
+            Some(_) | None => break (outcome, built, asked),
+        }
     };
     let now = clock.now();
-    let outcome = judge(store.read(), &asked, &built, question, brain)?;
-    if matches!(outcome, Outcome::Stopping) {
-        store.write(|writer| note_attempts(writer, &asked.attempts, now))?;
-        return Ok(Answered::Stopping);
-    }
+    let is_unasked = question.task.occasion().is_unasked();
+    let task = &question.task;
     store.write(|writer| {
-        note_attempts(writer, &asked.attempts, now)?;
-        match outcome {
-            Outcome::Say(parts) => {
-                say(writer, question, &parts, now)?;
-                writer.end_job(question.job.id, true, "said")?;
-                Ok(Answered::Said)
+        note_attempts(writer, &attempts, now)?;
+        let silent = match &outcome.words {
+            Words::Stopping => return Ok(Answered::Stopping),
+            Words::Say(parts) => {
+                say(writer, question, parts, now)?;
+                None
             }
-            Outcome::Silent(why) => {
-                writer.end_job(question.job.id, true, why)?;
-                let task = &question.task;
-                let detail = format!("silent={why}");
-                writer.note_decision(
-                    question.chat.id,
-                    task.message_id,
-                    now,
-                    &task.occasion,
-                    &detail,
-                )?;
-                Ok(Answered::Silent(why))
+            // Who called is answered, even with the same joke.
+            Words::Repeats(parts) if !is_unasked => {
+                say(writer, question, parts, now)?;
+                None
             }
-            Outcome::Stopping => Ok(Answered::Stopping),
+            Words::Repeats(_) => Some("repeats"),
+            Words::Silent(why) => Some(*why),
+        };
+        let sign = outcome.reaction.or_else(|| {
+            let is_wordless = silent.is_some() && !is_unasked;
+            let chance = brain.policy.chances.react_named;
+            (is_wordless && rng.chance(chance)).then_some(WORDLESS_SIGN)
+        });
+        if let Some(emoji) = sign {
+            react(writer, question, emoji, now)?;
         }
+        let trace = trace(&asked, &built, silent);
+        let traced = match task.occasion() {
+            Occasion::Initiative => MessageId(question.job.update_id.0),
+            Occasion::Named
+            | Occasion::Mentioned
+            | Occasion::RepliedTo
+            | Occasion::Private
+            | Occasion::JoiningIn => task.message_id,
+        };
+        writer.note_outcome(question.chat.id, traced, &trace)?;
+        if let Some(why) = silent {
+            // What nobody asked for and nobody heard counts against no limit.
+            writer.end_job(question.job.id, !is_unasked, why)?;
+            return Ok(Answered::Silent(why));
+        }
+        if task.occasion() == Occasion::Initiative {
+            writer.note_not_taken_up(question.chat.id)?;
+        }
+        writer.end_job(question.job.id, true, "said")?;
+        Ok(Answered::Said)
     })
 }
 
-enum Outcome {
+fn ask(
+    reader: Reader<'_>,
+    built: &Built,
+    brain: &Brain,
+    clock: &dyn Clock,
+    rng: &mut Rng,
+) -> Asked {
+    let spent_today = |model: &str| {
+        let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
+        u32::try_from(requests).unwrap_or(u32::MAX)
+    };
+    brain.models.ask(&built.prompt, clock, &spent_today, rng)
+}
+
+/// What to make of a model's answer.
+struct Outcome {
+    words: Words,
+    reaction: Option<&'static str>,
+}
+
+enum Words {
     Say(Vec<Part>),
+    /// Too like what we said before.
+    Repeats(Vec<Part>),
     Silent(&'static str),
     Stopping,
+}
+
+impl Outcome {
+    fn silent(why: &'static str) -> Self {
+        Self {
+            words: Words::Silent(why),
+            reaction: None,
+        }
+    }
+
+    /// The words that repeat what was said before.
+    fn repeated(&self) -> Option<&str> {
+        match &self.words {
+            Words::Repeats(parts) => parts.first().map(|part| part.plain.as_str()),
+            Words::Say(_) | Words::Silent(_) | Words::Stopping => None,
+        }
+    }
 }
 
 /// What to make of the model's answer. An error never becomes words.
@@ -195,48 +206,118 @@ fn judge(
 ) -> Result<Outcome, Error> {
     let draft = match &asked.result {
         Ok(draft) => draft,
-        Err(Failure::Stopped) => return Ok(Outcome::Stopping),
-        Err(failure) => return Ok(Outcome::Silent(failure.as_str())),
+        Err(Failure::Stopped) => {
+            return Ok(Outcome {
+                words: Words::Stopping,
+                reaction: None,
+            });
+        }
+        Err(failure) => return Ok(Outcome::silent(failure.as_str())),
+    };
+    let chat = question.chat.id;
+    let mut text = Some(draft.text.clone());
+    let mut reaction = None;
+    if question.task.occasion().is_unasked() {
+        let verdict = verdict::read(&draft.text);
+        let allowed = reactions_allowed(&reader.attitude(chat)?);
+        reaction = verdict
+            .reaction
+            .and_then(|wish| allowed_reaction(&wish))
+            .filter(|emoji| allowed.is_none_or(|all| all.iter().any(|one| one == emoji)));
+        text = verdict.text;
+    }
+    let Some(text) = text else {
+        return Ok(Outcome {
+            words: Words::Silent("declined"),
+            reaction,
+        });
     };
     let rules = Rules {
         bot_name: &brain.name,
         instructions: &built.instructions,
         speakers: &built.speakers,
-        chars_max: brain.reply_chars_max,
+        chars_max: brain.reply_chars_max(question.task.is_brief),
         is_truncated: draft.truncated,
     };
-    let parts = match compose(&draft.text, &rules) {
-        Reply::Say(parts) => parts,
-        Reply::Declined => return Ok(Outcome::Silent("declined")),
-        Reply::Nothing => return Ok(Outcome::Silent("nothing_left")),
-    };
-    if question.task.occasion() == Occasion::JoiningIn {
-        let me = brain.policy.me.id;
-        let earlier = reader.last_texts_of(question.chat.id, me, OWN_REPLIES_COMPARED)?;
-        let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-        let repeats = parts
-            .first()
-            .is_some_and(|part| too_similar(&part.plain, &earlier));
-        if repeats {
-            return Ok(Outcome::Silent("repeats"));
+    let words = match compose(&text, &rules) {
+        Reply::Say(parts) => {
+            let me = brain.policy.me.id;
+            let earlier = reader.last_texts_of(chat, me, OWN_REPLIES_COMPARED)?;
+            let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
+            let repeats = parts
+                .first()
+                .is_some_and(|part| too_similar(&part.plain, &earlier));
+            if repeats {
+                Words::Repeats(parts)
+            } else {
+                Words::Say(parts)
+            }
         }
-    }
-    Ok(Outcome::Say(parts))
+        Reply::Declined => Words::Silent("declined"),
+        Reply::Nothing => Words::Silent("nothing_left"),
+    };
+    Ok(Outcome { words, reaction })
 }
 
-fn note_attempts(writer: &Writer<'_>, attempts: &[Attempt], now: UnixTime) -> Result<(), Error> {
-    for attempt in attempts {
-        let usage = attempt.usage;
-        let spent = Spent {
-            failed: !matches!(attempt.outcome, "answered" | "truncated"),
-            prompt_tokens: i64::from(usage.prompt_tokens),
-            answer_tokens: i64::from(usage.answer_tokens),
-            thought_tokens: i64::from(usage.thought_tokens),
-            latency_ms: i64::try_from(attempt.latency.as_millis()).unwrap_or(i64::MAX),
-        };
-        writer.note_request(&attempt.model, &spent, now)?;
+/// What came of it, for `/why`.
+fn trace(asked: &Asked, built: &Built, silent: Option<&str>) -> String {
+    let account = &built.account;
+    let tokens = asked.attempts.iter().map(|attempt| attempt.usage).fold(
+        (0_u32, 0_u32),
+        |(prompt, answer), usage| {
+            (
+                prompt.saturating_add(usage.prompt_tokens),
+                answer.saturating_add(usage.answer_tokens),
+            )
+        },
+    );
+    let model = asked
+        .result
+        .as_ref()
+        .map_or("none", |draft| draft.served_by.as_str());
+    format!(
+        "{}={} model={model} requests={} prompt_tokens={} answer_tokens={} history={} notes={}",
+        if silent.is_some() { "silent" } else { "said" },
+        silent.unwrap_or("yes"),
+        asked.attempts.len(),
+        tokens.0,
+        tokens.1,
+        account.history_used,
+        account.notes_used,
+    )
+}
+
+/// Puts an emoji under the message, unless one was put there before.
+fn react(
+    writer: &Writer<'_>,
+    question: &Question,
+    emoji: &str,
+    now: UnixTime,
+) -> Result<(), Error> {
+    let message_id = question.task.message_id;
+    if message_id.0 <= 0 {
+        return Ok(());
     }
-    Ok(())
+    let allowed = reactions_allowed(&writer.attitude(question.chat.id)?);
+    if allowed.is_some_and(|all| !all.iter().any(|one| one == emoji)) {
+        return Ok(());
+    }
+    writer.add_outgoing(
+        &NewOutgoing {
+            chat: question.chat.id,
+            update_id: question.job.update_id,
+            method: Method::SetMessageReaction.as_str(),
+            part: 0,
+            body: &request::set_reaction(message_id, emoji),
+            thread_id: None,
+            reply_to: Some(message_id),
+            text: "",
+            not_before: now,
+            expires_at: now.plus(REACTION_AGE_MAX_S),
+            fallback: None,
+        },
+        now,
+    )
 }
 
 fn say(
@@ -266,7 +347,7 @@ fn say(
             reply_to,
             thread_id: task.thread_id,
         });
-        let update_id = UpdateId(question.job.update_id.0);
+        let update_id = question.job.update_id;
         writer.add_outgoing(
             &NewOutgoing {
                 chat: question.chat.id,

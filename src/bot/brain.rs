@@ -1,5 +1,6 @@
 //! What the bot is told about itself: the settings, made into what each layer understands.
 
+use crate::analysis::stem::stem;
 use crate::behaviour::trigger::NameForms;
 use crate::behaviour::{self, Policy};
 use crate::config::Config;
@@ -21,8 +22,8 @@ pub struct Brain {
     pub name: String,
     /// What a prompt may cost.
     pub budget: Budget,
-    /// The longest answer, in characters.
-    pub reply_chars_max: usize,
+    /// The longest answer outside a frenzy, in characters.
+    pub chars_max: usize,
     /// Whom to ask for words.
     pub models: Arc<Models>,
 }
@@ -52,11 +53,31 @@ impl Brain {
                 messages_max: usize::try_from(config.context.messages_max).unwrap_or(usize::MAX),
                 answer_tokens_max: config.gemini.max_output_tokens,
             },
-            reply_chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
+            chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
             models: models.into(),
         })
     }
 }
+
+impl Brain {
+    /// The longest answer, in characters.
+    pub fn reply_chars_max(&self, is_brief: bool) -> usize {
+        if !is_brief {
+            return self.chars_max;
+        }
+        let whole = f64::from(u32::try_from(self.chars_max).unwrap_or(u32::MAX));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a part of a small whole number"
+        )]
+        let part = (whole * self.policy.spam.frenzy_factor) as usize;
+        part.max(CHARS_MIN)
+    }
+}
+
+/// Shorter than this no answer is made, in characters.
+const CHARS_MIN: usize = 50;
 
 /// The persona file cannot be read.
 #[derive(Debug)]
@@ -94,6 +115,7 @@ fn per_thousand(tokens_per_char: f64) -> u32 {
 }
 
 fn policy(config: &Config, me: Me) -> Policy {
+    let models = i64::try_from(config.models().len()).unwrap_or(1);
     let names = if config.persona.keywords.is_empty() {
         NameForms::generate(&config.persona.name)
     } else {
@@ -113,6 +135,9 @@ fn policy(config: &Config, me: Me) -> Policy {
             global_minute: i64::from(config.limits.global_per_minute),
             bot_hour: i64::from(config.limits.bot_per_hour),
             reactions_minute: i64::from(config.limits.reactions_per_minute),
+            reactions_person: i64::from(config.limits.reactions_per_person),
+            model_day: i64::from(config.limits.model_per_day).saturating_mul(models),
+            unasked_quota_percent: i64::from(config.limits.unasked_quota_percent),
         },
         chances: behaviour::Chances {
             join: config.chances.join_in,
@@ -126,11 +151,41 @@ fn policy(config: &Config, me: Me) -> Policy {
             timeout_s: config.spam.timeout_s,
             lines: config.spam.replies.clone(),
             line_chance: config.chances.spam_reply,
+            repeat_weight: usize::try_from(config.spam.repeat_weight).unwrap_or(usize::MAX),
+            frenzy_minute: i64::from(config.spam.frenzy_per_minute),
+            frenzy_factor: config.spam.frenzy_factor,
         },
         quiet_hours: config.quiet_hours.map(|hours| behaviour::QuietHours {
             from: hours.from,
             to: hours.to,
         }),
-        join_pause_s: config.join_pause_s,
+        joining: behaviour::Joining {
+            pause_s: config.joining.pause_s,
+            per_day: i64::from(config.joining.per_day),
+            talked_about_factor: config.joining.talked_about_factor,
+            interests: config
+                .joining
+                .interests
+                .iter()
+                .map(|word| stem(&word.to_lowercase()))
+                .collect(),
+        },
+        initiative: behaviour::InitiativeRules {
+            per_day: i64::from(config.initiative.per_day),
+            chance: config.initiative.chance,
+            pause_s: config.initiative.pause_s,
+            gap_s: config.initiative.gap_s,
+            recent_s: config.initiative.recent_s,
+            messages_min: i64::from(config.initiative.messages_min),
+        },
+        hush: behaviour::HushRules {
+            default_s: config.hush.default_s,
+            member_s: config.hush.member_s,
+            long_s: config.hush.long_s,
+            votes: i64::from(config.hush.votes),
+        },
+        dislike_people: i64::from(config.dislike.people),
+        withdraw_s: config.dislike.withdraw_s,
+        allowed_chats: config.allowed_chats.clone(),
     }
 }

@@ -3,6 +3,7 @@
 use super::fallback::fall_back;
 use super::lanes::{Lane, Work};
 use super::shared::Shared;
+use super::view::reactions_allowed;
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
 use crate::rng::Rng;
@@ -63,6 +64,10 @@ pub(super) fn deliver(
             store.write(|writer| writer.end_sending(outgoing.id, SendState::Dropped, None))?;
             continue;
         }
+        if method == Method::SetMessageReaction && !is_allowed(store, chat, &outgoing)? {
+            store.write(|writer| writer.end_sending(outgoing.id, SendState::Dropped, None))?;
+            continue;
+        }
         store.write(|writer| writer.begin_sending(outgoing.id))?;
         if shared.config.sync_before_send {
             store.sync()?;
@@ -75,6 +80,16 @@ pub(super) fn deliver(
             return Ok(Left::Moved(to));
         }
     }
+}
+
+/// Whether the chat allows the reaction: Telegram may have said so after it was chosen.
+fn is_allowed(store: &Store, chat: ChatId, outgoing: &Outgoing) -> Result<bool, Error> {
+    let allowed = reactions_allowed(&store.read().attitude(chat)?);
+    let emoji = request::reaction_in(&outgoing.body);
+    Ok(match (allowed, emoji) {
+        (Some(allowed), Some(emoji)) => allowed.contains(&emoji),
+        (None, _) | (_, None) => true,
+    })
 }
 
 /// Notes what became of a request; says where the chat has moved, if it has.

@@ -4,12 +4,13 @@
 
 use super::brain::Brain;
 use super::lanes::{Lane, Work};
+use super::membership::{leave, take_membership};
 use super::perform::{Circumstances, perform};
 use super::press::take_press;
 use super::reacted::take_reaction;
 use super::view::view;
 use crate::analysis::{Analysis, analyse};
-use crate::behaviour::{self, Decision, Reason};
+use crate::behaviour::{self, Decision, Reason, Standing};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, UpdateId};
 use crate::message::{Event, Incoming, Sender, SenderKind, Update};
@@ -37,12 +38,17 @@ pub fn take_in(
     rng: &mut Rng,
 ) -> Result<Taken, Error> {
     match &update.event {
+        Event::Message(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken {
+            decision: None,
+            wake: leave(writer, update.id, &incoming.chat, brain, now)?,
+        }),
         Event::Message(incoming) => take_message(writer, update.id, incoming, brain, now, rng),
+        Event::Edited(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken::default()),
         Event::Edited(incoming) => take_edit(writer, incoming, now),
-        Event::Membership(membership) => {
-            writer.note_membership(membership)?;
-            Ok(Taken::default())
-        }
+        Event::Membership(membership) => Ok(Taken {
+            decision: None,
+            wake: take_membership(writer, update.id, membership, brain, now)?,
+        }),
         Event::Migrated { from, to } => {
             writer.migrate_chat(*from, *to)?;
             Ok(Taken {
@@ -62,7 +68,7 @@ pub fn take_in(
             })
         }
         Event::Reacted(reacted) => {
-            take_reaction(writer, reacted, now)?;
+            take_reaction(writer, reacted, brain, now)?;
             Ok(Taken::default())
         }
         Event::Ignored => Ok(Taken::default()),
@@ -135,9 +141,11 @@ fn take_message(
         // Known already, from an earlier delivery under another update id.
         return Ok(Taken::default());
     }
+    let known = knowing_author(writer, incoming, brain)?;
+    let incoming = known.as_ref().unwrap_or(incoming);
     let look = behaviour::look(incoming, &analysis, &brain.policy, now, rng);
     let decision = if look.may_act() {
-        let view = view(**writer, incoming, brain, now)?;
+        let view = view(**writer, incoming, &look, brain, now)?;
         behaviour::decide(incoming, &look, &analysis, &view, &brain.policy, now, rng)
     } else {
         Decision::at_a_glance(&look)
@@ -149,18 +157,61 @@ fn take_message(
         brain,
         now,
     };
-    let lanes = perform(&circumstances, &decision, &look, rng)?;
+    let mut detail = decision.reason.detail();
+    if look.standing == Standing::Open && !detail.is_empty() {
+        detail.push(' ');
+    }
+    if look.standing == Standing::Open {
+        detail.push_str(&look.detail());
+    }
     writer.note_decision(
         incoming.chat.id,
         incoming.message_id,
         now,
         decision.reason.as_str(),
-        &decision.reason.detail(),
+        &detail,
     )?;
+    // After the trace, so that a command may read it.
+    let lanes = perform(&circumstances, &decision, &look, rng)?;
+    if matches!(decision.reason, Reason::Called(_)) {
+        writer.note_taken_up(incoming.chat.id)?;
+    }
     Ok(Taken {
         decision: Some(decision),
         wake: lanes.into_iter().map(replies_of).collect(),
     })
+}
+
+/// Telegram does not always say who wrote the message that this one answers; our memory does. The
+/// message with what Telegram left out, if there is anything to add.
+fn knowing_author(
+    writer: &Writer<'_>,
+    incoming: &Incoming,
+    brain: &Brain,
+) -> Result<Option<Incoming>, Error> {
+    let Some(reply) = &incoming.reply_to else {
+        return Ok(None);
+    };
+    if reply.sender_id.is_some() && !reply.text.is_empty() {
+        return Ok(None);
+    }
+    let Some(line) = writer.message(incoming.chat.id, reply.message_id)? else {
+        return Ok(None);
+    };
+    let mut known = incoming.clone();
+    if let Some(reply) = &mut known.reply_to {
+        let author = if line.is_ours {
+            brain.policy.me.id
+        } else {
+            line.sender_id
+        };
+        reply.sender_id.get_or_insert(author);
+        if reply.text.is_empty() {
+            reply.text = line.text;
+            reply.sender_name = line.sender_name;
+        }
+    }
+    Ok(Some(known))
 }
 
 fn note_sender(writer: &Writer<'_>, sender: &Sender, now: UnixTime) -> Result<(), Error> {
@@ -171,7 +222,8 @@ fn note_sender(writer: &Writer<'_>, sender: &Sender, now: UnixTime) -> Result<()
     }
 }
 
-fn verdict(analysis: &Analysis) -> Verdict {
+/// The analyser's findings as the log keeps them.
+pub fn verdict(analysis: &Analysis) -> Verdict {
     let percent = (analysis.toxicity * 100.0).round().clamp(0.0, 100.0);
     #[expect(
         clippy::cast_possible_truncation,

@@ -3,45 +3,60 @@
 //! ```text
 //! poll thread ─ updates + offset, one transaction ─▶ inbox ─ lane tokens ─▶ workers 0..N
 //! worker 0 ingests only; workers 1..N ingest and reply
-//! timer thread: alarms, watchdog, status, cleanup        typist thread: "typing…"
+//! timer thread: alarms, watchdog, status                 typist thread: "typing…"
+//! librarian thread: search index, summaries, cleanup, compaction
 //! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
 //! ```
 //!
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
 mod answer;
+mod ask;
 mod brain;
+mod chores;
+mod cleanup;
 mod commands;
 mod deliver;
 mod fallback;
 mod health;
+mod import_job;
 mod ingest;
+mod initiative;
 mod introduce;
 mod keeper;
 mod lanes;
+mod librarian;
+mod material;
 mod measures;
+mod membership;
 pub mod models;
 mod notify;
 mod perform;
 mod poll;
 mod press;
 mod reacted;
+mod recall;
 mod reload;
 mod reporter;
 mod respond;
 mod shared;
 mod stop;
+mod summarise;
 mod task;
 mod timer;
 mod typing;
 mod view;
 mod worker;
 
-pub use answer::{Answered, Question, answer, prompt};
+pub use answer::{Answered, Question, answer};
+pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
-pub use ingest::{Taken, take_in};
+pub use cleanup::{Cleaned, clean_up, compress, purge_words};
+pub use ingest::{Taken, take_in, verdict};
+pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
+pub use summarise::{local as summarise_locally, sum_up};
 pub use task::ReplyTask;
 
 use crate::clock::Clock;
@@ -55,6 +70,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
 use keeper::Keeper;
 use lanes::{Lanes, Tokens};
+use librarian::Librarian;
 use measures::Measures;
 use poll::Poll;
 use reload::Reload;
@@ -173,6 +189,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         measures: Measures::default(),
         report: Report::default(),
     });
+    let started_at = shared.clock.now().0.to_string();
+    store.write(|writer| writer.set_meta(commands::STARTED_AT, &started_at))?;
     recover(&mut store, &directory, &shared)?;
     let threads = Threads {
         directory: &directory,
@@ -190,6 +208,11 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         threads.worker(index, tokens.clone(), running.clone())?;
     }
     drop((running, tokens));
+    let librarian_store = Store::open(&directory)?;
+    threads.detach("librarian", move |shared| {
+        let (store, rng) = (librarian_store, seed(shared, 101));
+        Librarian { store, shared, rng }.run();
+    })?;
     threads.detach("introduce", {
         let mut store = Store::open(&directory)?;
         move |shared| introduce::publish_commands(shared, &mut store)
@@ -212,6 +235,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         manager,
         alarms,
         reporter,
+        rng: seed(&shared, 101),
     }
     .run();
     end(&store, &shared, manager, &finished)

@@ -1,13 +1,15 @@
 //! What was decided about a message, put into the outbox and the jobs.
 
 use super::brain::Brain;
-use super::commands::{self, Order};
+use super::commands::{self, Order, Response};
+use super::import_job::{IMPORT, ImportTask};
 use super::respond::respond;
-use super::task::{REPLY, ReplyTask, SCOLD};
+use super::task::{ASK_CHAT, JOIN, REPLY, ReplyTask, SCOLD};
+use crate::behaviour::finding;
 use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
-use crate::clock::UnixTime;
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, UpdateId};
-use crate::message::Incoming;
+use crate::message::{ChatKind, Incoming};
 use crate::rng::Rng;
 use crate::store::{Error, NewJob, NewOutgoing, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
@@ -16,6 +18,9 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 const REACTION_DELAY_S: (i64, i64) = (1, 3);
 /// A reaction is not worth making later than this, in seconds.
 const REACTION_AGE_MAX_S: i64 = 120;
+
+/// What Telegram said of a chat is believed for so long, in seconds.
+const CHAT_KNOWN_S: i64 = SECONDS_PER_DAY;
 
 /// The circumstances of a message that is being taken in.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +59,21 @@ pub(super) fn perform(
     };
     for action in &decision.actions {
         match action {
-            Action::Reply(occasion) => act.ask(*occasion)?,
+            Action::Reply { occasion, is_brief } => {
+                if !act.find()? && !act.import()? {
+                    act.ask(*occasion, *is_brief)?;
+                }
+            }
+            Action::Hush { until } => {
+                let (chat, person) = (at.incoming.chat.id, at.incoming.sender.id);
+                at.writer.hush(chat, person, *until)?;
+            }
+            Action::Unhush => at.writer.unhush(at.incoming.chat.id)?,
+            Action::Obey(KnownCommand::Import) if at.incoming.media.is_some() => {
+                if !act.import()? {
+                    lanes.extend(act.obey(KnownCommand::Import)?);
+                }
+            }
             Action::Obey(command) => lanes.extend(act.obey(*command)?),
             Action::ScoldFlood(line) => act.scold(line)?,
             Action::React(emoji) => {
@@ -84,12 +103,62 @@ impl Act<'_> {
     }
 
     /// Has the model asked for words.
-    fn ask(&self, occasion: Occasion) -> Result<(), Error> {
+    fn ask(&self, occasion: Occasion, is_brief: bool) -> Result<(), Error> {
         let at = &self.at;
-        let task = ReplyTask::new(at.incoming, occasion, at.brain.policy.me.id);
+        let task = ReplyTask::new(at.incoming, occasion, is_brief, at.brain.policy.me.id);
+        let kind = if occasion.is_unasked() { JOIN } else { REPLY };
         // A task of plain strings and numbers always becomes JSON.
         let payload = serde_json::to_string(&task).unwrap_or_default();
-        at.writer.add_job(&self.job(REPLY, &payload), at.now)
+        at.writer.add_job(&self.job(kind, &payload), at.now)
+    }
+
+    /// Answers «хто казав про …?» from the memory, if that is asked and there is something.
+    fn find(&self) -> Result<bool, Error> {
+        let at = &self.at;
+        let me = at.brain.policy.me.id;
+        let answered = at
+            .incoming
+            .reply_to
+            .as_ref()
+            .and_then(|reply| reply.sender_id);
+        let names = &at.brain.policy.names;
+        let Some(words) = finding::asked(&at.incoming.text, names, answered == Some(me)) else {
+            return Ok(false);
+        };
+        let wanted = finding::Wanted {
+            words,
+            ..finding::Wanted::default()
+        };
+        let hits = commands::memory::find(**at.writer, at.incoming, &wanted, at.now)?;
+        if hits.is_empty() {
+            return Ok(false);
+        }
+        at.writer.add_done_job(&self.job(REPLY, ""), at.now)?;
+        let response = Response::in_chat(finding::found_text(&hits));
+        respond(at, &response, self.expires_at).map(|_| true)
+    }
+
+    /// Has the export that an admin sends in private taken in; `false` if this is none.
+    fn import(&self) -> Result<bool, Error> {
+        let at = &self.at;
+        let is_asked = at.incoming.chat.kind == ChatKind::Private
+            && at.brain.policy.is_admin(&at.incoming.sender);
+        let Some(task) = ImportTask::new(at.incoming).filter(|_| is_asked) else {
+            return Ok(false);
+        };
+        let words = if task.is_too_large {
+            finding::IMPORT_TOO_LARGE
+        } else {
+            let payload = serde_json::to_string(&task).unwrap_or_default();
+            let job = NewJob {
+                // Taken in whenever there is time: it does not grow stale like a reply.
+                expires_at: at.now.plus(SECONDS_PER_DAY),
+                ..self.job(IMPORT, &payload)
+            };
+            at.writer.add_job(&job, at.now)?;
+            finding::IMPORT_BEGINS
+        };
+        respond(at, &Response::in_chat(words), self.expires_at).map(|_| true)
     }
 
     /// Answers a command, and counts that as a job done.
@@ -136,12 +205,29 @@ impl Act<'_> {
         )
     }
 
+    /// Has Telegram asked which reactions the chat allows, if that was not done lately. The answer
+    /// comes before the reaction is due.
+    fn ask_about_chat(&self) -> Result<(), Error> {
+        let at = &self.at;
+        let chat = &at.incoming.chat;
+        if !chat.kind.is_group() {
+            return Ok(());
+        }
+        let asked_at = at.writer.attitude(chat.id)?.asked_at;
+        if at.now.since(asked_at) < CHAT_KNOWN_S {
+            return Ok(());
+        }
+        at.writer.note_asked(chat.id, at.now)?;
+        at.writer.add_job(&self.job(ASK_CHAT, ""), at.now)
+    }
+
     /// Puts an emoji under the message, at `not_before`.
     fn react(&self, emoji: &str, not_before: UnixTime) -> Result<(), Error> {
         let at = &self.at;
         if at.incoming.message_id.0 == 0 {
             return Ok(());
         }
+        self.ask_about_chat()?;
         let body = request::set_reaction(at.incoming.message_id, emoji);
         at.writer.add_outgoing(
             &NewOutgoing {
@@ -151,7 +237,7 @@ impl Act<'_> {
                 part: 0,
                 body: &body,
                 thread_id: None,
-                reply_to: None,
+                reply_to: Some(at.incoming.message_id),
                 text: "",
                 not_before,
                 expires_at: at.now.plus(REACTION_AGE_MAX_S),

@@ -26,7 +26,9 @@ pub(super) fn take_press(
     brain: &Brain,
     now: UnixTime,
 ) -> Result<Vec<ChatId>, Error> {
-    let note = match writer.button(&callback.data)? {
+    let button = writer.button(&callback.data)?;
+    let button_chat = button.as_ref().map(|button| button.chat);
+    let note = match button {
         Some(button) if button.person != callback.by.id => {
             Some(phrases::NOT_YOUR_BUTTON.to_owned())
         }
@@ -36,6 +38,8 @@ pub(super) fn take_press(
         }
         Some(_) | None => Some(phrases::BUTTON_GONE.to_owned()),
     };
+    let mut lanes = vec![callback.chat];
+    lanes.extend(button_chat.filter(|chat| *chat != callback.chat));
     let body = carry::answer_callback(&callback.id, note.as_deref());
     let answer = request(callback, update_id, Method::AnswerCallbackQuery, &body, now);
     let expires_at = now.plus(ANSWER_AGE_MAX_S);
@@ -46,7 +50,7 @@ pub(super) fn take_press(
         },
         now,
     )?;
-    Ok(vec![callback.chat])
+    Ok(lanes)
 }
 
 fn is_good(button: &ShownButton, callback: &Callback, now: UnixTime) -> bool {
@@ -72,6 +76,7 @@ fn done(
         action: &action,
         chat: button.chat,
         person: button.person,
+        update_id,
     };
     let words = commands::press(&pressed, writer, brain, now)?;
     let Some(message_id) = callback.message_id else {

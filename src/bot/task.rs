@@ -10,6 +10,14 @@ use serde::{Deserialize, Serialize};
 
 /// The kind of job that asks the model for words.
 pub(super) const REPLY: &str = "reply";
+/// The kind of job that asks the model whether to join in.
+pub(super) const JOIN: &str = "join";
+/// The kind of job that asks the model for a topic of our own.
+pub(super) const INITIATIVE: &str = "initiative";
+/// The kind of job that asks Telegram about a chat.
+pub(super) const ASK_CHAT: &str = "ask_chat";
+/// The kind of job that forgets all that was said in a chat.
+pub(super) const FORGET_CHAT: &str = "forget_chat";
 /// The kind of job that stands for a line said about a flood.
 pub(super) const SCOLD: &str = "scold";
 
@@ -35,11 +43,14 @@ pub struct ReplyTask {
     pub text: String,
     /// Whose words theirs answer: author, whether it is us, the words.
     pub quoted: Option<(String, bool, String)>,
+    /// Whether to be brief.
+    #[serde(default)]
+    pub is_brief: bool,
 }
 
 impl ReplyTask {
     /// The task that follows from `incoming`.
-    pub fn new(incoming: &Incoming, occasion: Occasion, me: SenderId) -> Self {
+    pub fn new(incoming: &Incoming, occasion: Occasion, is_brief: bool, me: SenderId) -> Self {
         let quoted = incoming.reply_to.as_ref().map(|reply| {
             let words = reply.quote.as_ref().unwrap_or(&reply.text);
             let is_ours = reply.sender_id == Some(me);
@@ -58,6 +69,22 @@ impl ReplyTask {
             sent_at: incoming.sent_at,
             text: incoming.short_form(),
             quoted,
+            is_brief,
+        }
+    }
+
+    /// The task of starting a topic: nobody wrote what it answers.
+    pub fn initiative(thread_id: Option<ThreadId>, now: UnixTime) -> Self {
+        Self {
+            message_id: MessageId(0),
+            thread_id,
+            occasion: Occasion::Initiative.as_str().to_owned(),
+            sender_id: SenderId(0),
+            sender_name: String::new(),
+            sent_at: now,
+            text: String::new(),
+            quoted: None,
+            is_brief: false,
         }
     }
 

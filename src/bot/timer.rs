@@ -1,32 +1,23 @@
-//! The timer thread: alarms of lanes, the watchdog, the status line, the cleanup.
+//! The timer thread: alarms of lanes, the watchdog, the status line.
 
+use super::commands::ALIVE_AT;
+use super::initiative::begin_initiatives;
+use super::lanes::{Lane, Work};
 use super::notify::ServiceManager;
 use super::reporter::Reporter;
 use super::shared::Shared;
-use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
-use crate::store::{Error, Store};
+use crate::clock::Clock;
+use crate::rng::Rng;
+use crate::store::Store;
 use crossbeam_channel::{Receiver, select};
 use std::time::Duration;
 
 /// How often progress is looked at.
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// How often the cleanup runs.
-const CLEANUP_INTERVAL: Duration = Duration::from_secs(6 * 3_600);
-/// The first cleanup comes so long after the start.
-const CLEANUP_FIRST: Duration = Duration::from_secs(120);
+/// How often it is looked whether to start a topic.
+const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
 /// A write-ahead log beyond this is moved into the database, in bytes.
 const WAL_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Rows that one step of the cleanup removes: a step holds the write lock for milliseconds.
-const STEP_ROWS: i64 = 500;
-/// Handled updates are recognised for so long; Telegram redelivers for one day.
-const UPDATES_KEPT_S: i64 = 6 * SECONDS_PER_DAY;
-/// Ended jobs and requests are kept for so long.
-const JOBS_KEPT_S: i64 = 2 * SECONDS_PER_DAY;
-/// Traces of decisions are kept for so long.
-const DECISIONS_KEPT_S: i64 = 7 * SECONDS_PER_DAY;
-
-/// Buttons that expired are kept for so long.
-const BUTTONS_KEPT_S: i64 = SECONDS_PER_DAY;
 
 /// The timer thread.
 #[derive(Debug)]
@@ -41,6 +32,8 @@ pub(super) struct Timer<'a> {
     pub(super) alarms: Receiver<()>,
     /// Writes down how the bot is.
     pub(super) reporter: Reporter,
+    /// Whether to start a topic.
+    pub(super) rng: Rng,
 }
 
 impl Timer<'_> {
@@ -52,7 +45,7 @@ impl Timer<'_> {
             .watchdog
             .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
         let mut heartbeat = clock.monotonic();
-        let mut cleanup = clock.monotonic().saturating_add(CLEANUP_FIRST);
+        let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
         loop {
             let now = clock.monotonic();
             let alarm = self.shared.lanes.ring(now);
@@ -60,13 +53,13 @@ impl Timer<'_> {
                 heartbeat = now.saturating_add(interval);
                 self.beat(now);
             }
-            if now >= cleanup {
-                cleanup = now.saturating_add(CLEANUP_INTERVAL);
-                clean_up(&mut self.store, clock, self.shared);
+            if now >= initiative {
+                initiative = now.saturating_add(INITIATIVE_INTERVAL);
+                self.begin_topics();
             }
             let next = alarm
                 .map_or(heartbeat, |alarm| alarm.min(heartbeat))
-                .min(cleanup);
+                .min(initiative);
             let wait = next.saturating_sub(clock.monotonic());
             select! {
                 recv(self.shared.stop.channel()) -> _ => {
@@ -89,7 +82,7 @@ impl Timer<'_> {
         let wall = self.shared.clock.now();
         let written = self
             .store
-            .write(|writer| writer.set_meta("alive_at", &wall.0.to_string()));
+            .write(|writer| writer.set_meta(ALIVE_AT, &wall.0.to_string()));
         let vitals = self.reporter.report(&self.store, self.shared, &written);
         self.manager.status(&vitals.line());
         match written {
@@ -102,78 +95,20 @@ impl Timer<'_> {
             log::warn!("the write-ahead log cannot be emptied: {error}");
         }
     }
-}
 
-/// Removes what has served, in small steps; each kind's failure is told and the next goes on.
-fn clean_up(store: &mut Store, clock: &dyn Clock, shared: &Shared) {
-    let started = clock.monotonic();
-    let now = clock.now();
-    let mut counts = Vec::new();
-    for (what, kept_s) in [
-        (Rubbish::Updates, UPDATES_KEPT_S),
-        (Rubbish::Jobs, JOBS_KEPT_S),
-        (Rubbish::Requests, JOBS_KEPT_S),
-        (Rubbish::Decisions, DECISIONS_KEPT_S),
-        (Rubbish::Buttons, BUTTONS_KEPT_S),
-    ] {
-        match remove(store, what, now.minus(kept_s), shared) {
-            Ok(count) => counts.push(format!("{count} {}", what.name())),
-            Err(error) => log::warn!("cleanup: {} remain: {error}", what.name()),
-        }
-    }
-    if let Err(error) = store.optimize() {
-        log::warn!("cleanup: the statistics remain old: {error}");
-    }
-    let took = clock.monotonic().saturating_sub(started);
-    log::info!(
-        "cleanup: removed {} in {} ms",
-        counts.join(", "),
-        took.as_millis()
-    );
-}
-
-/// What a cleanup removes.
-#[derive(Debug, Clone, Copy)]
-enum Rubbish {
-    Updates,
-    Jobs,
-    Requests,
-    Decisions,
-    Buttons,
-}
-
-impl Rubbish {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Updates => "update ids",
-            Self::Jobs => "jobs",
-            Self::Requests => "requests",
-            Self::Decisions => "decisions",
-            Self::Buttons => "buttons",
-        }
-    }
-}
-
-fn remove(
-    store: &mut Store,
-    what: Rubbish,
-    before: UnixTime,
-    shared: &Shared,
-) -> Result<usize, Error> {
-    let mut total = 0_usize;
-    loop {
-        let removed = store.write(|writer| match what {
-            Rubbish::Updates => writer.forget_updates(before, STEP_ROWS),
-            Rubbish::Jobs => writer.forget_jobs(before, STEP_ROWS),
-            Rubbish::Requests => writer.forget_outgoing(before, STEP_ROWS),
-            Rubbish::Decisions => writer.forget_decisions(before, STEP_ROWS),
-            Rubbish::Buttons => writer.forget_buttons(before, STEP_ROWS),
-        })?;
-        total = total.saturating_add(removed);
-        let is_last = i64::try_from(removed).unwrap_or(0) < STEP_ROWS;
-        // Others get the write lock between the steps.
-        if is_last || !shared.clock.pause(Duration::from_millis(5)) {
-            return Ok(total);
+    /// Starts topics where it is time.
+    fn begin_topics(&mut self) {
+        let shared = self.shared;
+        let now = shared.clock.now();
+        match begin_initiatives(&mut self.store, &shared.brain(), now, &mut self.rng) {
+            Ok(chats) => chats.into_iter().for_each(|chat| {
+                log::info!("chat {chat}: starts a topic");
+                shared.lanes.wake(Lane {
+                    chat,
+                    work: Work::Reply,
+                });
+            }),
+            Err(error) => log::warn!("no topic could be started: {error}"),
         }
     }
 }

@@ -3,10 +3,13 @@
 //! Worker 0 only ingests, so that storing never starves behind models that take their time.
 
 use super::answer::{Answered, Question, answer};
+use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
 use super::shared::Shared;
+use super::task::{ASK_CHAT, FORGET_CHAT};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::ChatId;
 use crate::rng::Rng;
@@ -255,6 +258,14 @@ impl<'a> Worker<'a> {
                 .write(|writer| writer.end_job(id, false, "gave_up"));
         }
         self.store.write(|writer| writer.begin_job(id))?;
+        match job.kind.as_str() {
+            ASK_CHAT => return ask_chat(&mut self.store, chat, id, self.shared),
+            FORGET_CHAT => return forget_chat(&mut self.store, chat, &job, self.shared),
+            IMPORT => {
+                return import_job::work_on(&mut self.store, chat, &job, self.shared);
+            }
+            _ => {}
+        }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
             return self
                 .store
@@ -262,7 +273,9 @@ impl<'a> Worker<'a> {
         };
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
-            let _typing = shared.typist.begin(chat, question.task.thread_id);
+            // Nobody waits for what nobody asked for.
+            let _typing = (!question.task.occasion().is_unasked())
+                .then(|| shared.typist.begin(chat, question.task.thread_id));
             let started = shared.clock.monotonic();
             let brain = shared.brain();
             let answered = answer(store, &question, &brain, &shared.clock, rng)?;

@@ -22,6 +22,11 @@ usage: gryag COMMAND
                        a page about the chats with charts; 30 days unless told otherwise
   status [--json]      how the running bot is; exit code 0 well, 1 amiss, 2 down
   restore FILE         make a backup the database; the bot must not run
+  import FILE [--chat ID]
+                       take in Telegram Desktop's result.json, or what export wrote
+  export --chat ID [--out FILE]
+                       write a chat as JSON lines
+  cleanup              remove what has served, pack what is old; the running bot does it itself
   config [--markdown]  every setting: value, source, default, range, meaning
   help                 this
   version              the version

@@ -11,7 +11,7 @@ use crate::ids::SenderId;
 use crate::message::Me;
 use crate::ops::commands::{self, Said, chain, exit_of_store};
 use crate::ops::status::Status;
-use crate::ops::{analyze, check, console};
+use crate::ops::{analyze, check, console, memory};
 use arguments::{Command, HELP, parse};
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -41,6 +41,12 @@ const COMMIT: Option<&str> = option_env!("GRYAG_COMMIT");
 
 /// Does what the command line says.
 pub fn main(arguments: &[String]) -> Exit {
+    if arguments
+        .first()
+        .is_some_and(|word| memory::is_command(word))
+    {
+        return by_hand(arguments);
+    }
     let command = match parse(arguments) {
         Ok(command) => command,
         Err(problem) => {
@@ -88,6 +94,28 @@ pub fn main(arguments: &[String]) -> Exit {
         Command::Help => print(HELP),
         Command::Version => print(&format!("gryag {}\n", version())),
     }
+}
+
+/// What is done with the memory by hand.
+fn by_hand(arguments: &[String]) -> Exit {
+    let command = match memory::parse(arguments) {
+        Ok(command) => command,
+        Err(problem) => {
+            complain(&format!("gryag: {problem}\n\n{HELP}"));
+            return Exit::Usage;
+        }
+    };
+    with_config(|config| match memory::run(&command, config) {
+        Ok(()) => Exit::Ok,
+        Err(trouble) => {
+            complain(&format!("gryag: {trouble}\n"));
+            match trouble {
+                memory::Trouble::Temporary(_) => Exit::Temporary,
+                memory::Trouble::Failure(_) => Exit::Failure,
+                memory::Trouble::Configuration(_) => Exit::Configuration,
+            }
+        }
+    })
 }
 
 /// The version and, where it is known, the commit.

@@ -2,8 +2,8 @@
 
 use super::load::Values;
 use super::{
-    Chances, Config, Context, Gemini, Limits, ModelServer, OpenAi, Operations, Persona, Problems,
-    Sources, Spam, Telegram, Thinking,
+    Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, Memory,
+    ModelServer, OpenAi, Operations, Persona, Problems, Sources, Spam, Telegram, Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
 use std::path::Path;
@@ -21,11 +21,22 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
         data_dir,
         persona: persona(from),
         admins: from.ids("BOT_ADMIN_IDS"),
+        allowed_chats: from.chats("BOT_ALLOWED_CHATS"),
         context: context(from),
         limits: limits(from),
         spam: spam(from),
+        memory: Memory {
+            compress_after_days: from.count("BOT_COMPRESS_AFTER_DAYS"),
+            retention_days: from.count("BOT_RETENTION_DAYS"),
+        },
         chances: chances(from),
-        join_pause_s: from.seconds("BOT_MIN_SILENCE_MINUTES"),
+        joining: joining(from),
+        initiative: initiative(from),
+        hush: hush(from),
+        dislike: Dislike {
+            people: from.count("BOT_DISLIKE_PEOPLE"),
+            withdraw_s: from.seconds("BOT_WITHDRAW_MINUTES"),
+        },
         quiet_hours: from.hours("BOT_QUIET_HOURS"),
         answer_private: from.bool("BOT_ANSWER_PRIVATE"),
         message_age_max_s: from.seconds("BOT_MAX_MESSAGE_AGE_MINUTES"),
@@ -126,6 +137,8 @@ fn limits(from: &mut Values) -> Limits {
         global_per_minute: from.count("BOT_GLOBAL_RATE_LIMIT"),
         bot_per_hour: from.count("BOT_BOT_REPLIES_PER_HOUR"),
         reactions_per_minute: from.count("BOT_REACTIONS_PER_MINUTE"),
+        reactions_per_person: from.count("BOT_REACTIONS_PER_PERSON"),
+        unasked_quota_percent: from.count("BOT_UNASKED_QUOTA_PERCENT"),
         model_per_minute: from.count("GEMINI_REQUESTS_PER_MINUTE"),
         model_per_day: from.count("GEMINI_REQUESTS_PER_DAY"),
     }
@@ -136,6 +149,38 @@ fn spam(from: &mut Values) -> Spam {
         threshold_per_minute: from.count("BOT_SPAM_THRESHOLD"),
         timeout_s: from.seconds("BOT_SPAM_TIMEOUT"),
         replies: from.list("BOT_SPAM_REPLIES"),
+        repeat_weight: from.count("BOT_SPAM_REPEAT_WEIGHT"),
+        frenzy_per_minute: from.count("BOT_FRENZY_PER_MINUTE"),
+        frenzy_factor: from.number("BOT_FRENZY_FACTOR"),
+    }
+}
+
+fn joining(from: &mut Values) -> Joining {
+    Joining {
+        pause_s: from.seconds("BOT_MIN_SILENCE_MINUTES"),
+        per_day: from.count("BOT_JOIN_PER_DAY"),
+        talked_about_factor: from.number("BOT_TALKED_ABOUT_FACTOR"),
+        interests: from.list("BOT_INTERESTS"),
+    }
+}
+
+fn initiative(from: &mut Values) -> Initiative {
+    Initiative {
+        per_day: from.count("BOT_INITIATIVES_PER_DAY"),
+        chance: from.number("BOT_SPONTANEOUS_CHANCE"),
+        pause_s: from.seconds("BOT_SPONTANEOUS_MIN_PAUSE"),
+        gap_s: from.seconds("BOT_INITIATIVE_GAP_MINUTES"),
+        recent_s: from.seconds("BOT_INITIATIVE_RECENT_MINUTES"),
+        messages_min: from.count("BOT_INITIATIVE_MIN_MESSAGES"),
+    }
+}
+
+fn hush(from: &mut Values) -> Hush {
+    Hush {
+        default_s: from.seconds("BOT_HUSH_MINUTES"),
+        member_s: from.seconds("BOT_HUSH_MEMBER_MINUTES"),
+        long_s: from.seconds("BOT_HUSH_LONG_MINUTES"),
+        votes: from.count("BOT_HUSH_VOTES"),
     }
 }
 

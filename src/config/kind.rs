@@ -65,6 +65,8 @@ pub enum Kind {
     Models,
     /// Telegram ids of people.
     Ids,
+    /// Telegram ids of groups.
+    Chats,
     /// One of some words.
     Choice(&'static [&'static str]),
     /// Two hours of the day, or nothing.
@@ -115,6 +117,7 @@ impl fmt::Display for Kind {
             ),
             Self::Models => f.write_str("names of models in the order of trial, with `,` between"),
             Self::Ids => f.write_str("ids of people (positive numbers), with `,` between"),
+            Self::Chats => f.write_str("ids of groups (negative numbers), with `,` between"),
             Self::Choice(words) => write!(f, "one of {}", words.join(", ")),
             Self::HourRange => f.write_str("two hours from 0 to 23 such as 23-8, or nothing"),
         }

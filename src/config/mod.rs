@@ -37,7 +37,7 @@ pub use secret::Secret;
 pub use settings::SETTINGS;
 pub use sources::Sources;
 
-use crate::ids::SenderId;
+use crate::ids::{ChatId, SenderId};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -58,6 +58,10 @@ pub struct Config {
     pub persona: Persona,
     /// The people who may give orders, each once. Never an account that many speak through.
     pub admins: Vec<SenderId>,
+    /// The groups in which the bot stays; empty: all.
+    pub allowed_chats: Vec<ChatId>,
+    /// How long messages stay as they are, and how long they stay at all.
+    pub memory: Memory,
     /// How much the model is shown.
     pub context: Context,
     /// How much the bot does at most.
@@ -66,8 +70,14 @@ pub struct Config {
     pub spam: Spam,
     /// How likely the bot does what nobody asked for.
     pub chances: Chances,
-    /// The shortest time between two unasked messages in one chat, in seconds.
-    pub join_pause_s: i64,
+    /// When and how it joins in.
+    pub joining: Joining,
+    /// When it starts a topic of its own.
+    pub initiative: Initiative,
+    /// How it lets itself be hushed.
+    pub hush: Hush,
+    /// What members' bad reactions do.
+    pub dislike: Dislike,
     /// The local hours in which the bot does not speak unasked, if there are any.
     pub quiet_hours: Option<QuietHours>,
     /// Whether private chats are answered.
@@ -145,6 +155,15 @@ pub struct Persona {
     pub keywords: Vec<String>,
 }
 
+/// How long messages stay as they are, and how long they stay at all. Zero is for ever.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    /// The age from which on unremarkable messages are packed, in days.
+    pub compress_after_days: u32,
+    /// The age from which on messages are deleted, in days.
+    pub retention_days: u32,
+}
+
 /// How much the model is shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Context {
@@ -171,6 +190,10 @@ pub struct Limits {
     pub bot_per_hour: u32,
     /// Reactions in one chat in a minute.
     pub reactions_per_minute: u32,
+    /// Reactions to one person in a chat in a minute.
+    pub reactions_per_person: u32,
+    /// Per cent of the day's model requests after which nothing is said unasked.
+    pub unasked_quota_percent: u32,
     /// Requests to one model in a minute, whichever server has it.
     pub model_per_minute: u32,
     /// Requests to one model in a day, whichever server has it.
@@ -186,6 +209,64 @@ pub struct Spam {
     pub timeout_s: i64,
     /// What may be said to the person once; may be empty.
     pub replies: Vec<String>,
+    /// How many messages a repeated one or a sticker counts as.
+    pub repeat_weight: u32,
+    /// Messages in a minute that make a chat's frenzy.
+    pub frenzy_per_minute: u32,
+    /// What is kept of replies per minute, reactions and length in a frenzy, 0 to 1.
+    pub frenzy_factor: f64,
+}
+
+/// When and how the bot joins in.
+#[derive(Debug, Clone)]
+pub struct Joining {
+    /// The shortest time between two unasked messages in one chat, in seconds.
+    pub pause_s: i64,
+    /// Questions to the model whether to join in, per chat in 24 hours.
+    pub per_day: u32,
+    /// How many times likelier it joins in where it is talked about.
+    pub talked_about_factor: f64,
+    /// Words for what it likes to talk about.
+    pub interests: Vec<String>,
+}
+
+/// When the bot starts a topic of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Initiative {
+    /// At most so often per chat in 24 hours.
+    pub per_day: u32,
+    /// The probability at each look, every five minutes.
+    pub chance: f64,
+    /// How long the chat has been still, in seconds.
+    pub pause_s: i64,
+    /// The shortest time between two, in seconds.
+    pub gap_s: i64,
+    /// Left alone if nobody wrote for so long, in seconds.
+    pub recent_s: i64,
+    /// Left alone with fewer messages of people in 24 hours.
+    pub messages_min: u32,
+}
+
+/// How the bot lets itself be hushed.
+#[derive(Debug, Clone, Copy)]
+pub struct Hush {
+    /// If nobody says for how long, in seconds.
+    pub default_s: i64,
+    /// The longest that one member gets, in seconds.
+    pub member_s: i64,
+    /// The longest that an admin or enough members get, in seconds.
+    pub long_s: i64,
+    /// So many members are enough.
+    pub votes: u32,
+}
+
+/// What members' bad reactions do.
+#[derive(Debug, Clone, Copy)]
+pub struct Dislike {
+    /// From so many people within ten minutes …
+    pub people: u32,
+    /// … and nothing is said unasked for so long, in seconds.
+    pub withdraw_s: i64,
 }
 
 /// Backups, metrics and alerts.

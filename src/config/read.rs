@@ -3,7 +3,7 @@
 use super::kind::{ENTRIES_MAX, ENTRY_CHARS_MAX, Kind, QuietHours};
 use super::secret::Secret;
 use super::url;
-use crate::ids::{ANONYMOUS_ADMIN, CHANNEL_BOT, SenderId, TELEGRAM_SERVICE};
+use crate::ids::{ANONYMOUS_ADMIN, CHANNEL_BOT, ChatId, SenderId, TELEGRAM_SERVICE};
 use std::fmt;
 
 /// The longest key or token that is believed, in characters; real ones have about 50.
@@ -25,6 +25,7 @@ pub(super) enum Value {
     /// The entries, and what stands between them.
     List(char, Vec<String>),
     Ids(Vec<SenderId>),
+    Chats(Vec<ChatId>),
     Choice(&'static str),
     Hours(QuietHours),
 }
@@ -44,6 +45,10 @@ impl fmt::Display for Value {
                 let ids: Vec<String> = ids.iter().map(SenderId::to_string).collect();
                 f.write_str(&ids.join(","))
             }
+            Self::Chats(chats) => {
+                let chats: Vec<String> = chats.iter().map(ChatId::to_string).collect();
+                f.write_str(&chats.join(","))
+            }
             Self::Choice(word) => f.write_str(word),
             Self::Hours(hours) => write!(f, "{}-{}", hours.from, hours.to),
         }
@@ -61,6 +66,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Result<Value, String> {
         }
         Kind::Models => models(trimmed).map(|names| Value::List(',', names)),
         Kind::Ids => ids(trimmed).map(Value::Ids),
+        Kind::Chats => chats(trimmed).map(Value::Chats),
         _ if trimmed.is_empty() => Ok(Value::Nothing),
         Kind::Text { min, max } => plain_text(trimmed, min, max),
         Kind::Path | Kind::StateDirectory => plain_text(trimmed, 1, 4_096),
@@ -243,6 +249,22 @@ fn ids(text: &str) -> Result<Vec<SenderId>, String> {
         }
     }
     Ok(ids)
+}
+
+fn chats(text: &str) -> Result<Vec<ChatId>, String> {
+    let mut chats = Vec::new();
+    for entry in list(text, &[',', ';'])? {
+        let Ok(id) = entry.parse::<i64>() else {
+            return Err("there is something else than a number".to_owned());
+        };
+        if !(-ID_MAX..0).contains(&id) {
+            return Err("groups have negative ids; a positive one is a person".to_owned());
+        }
+        if !chats.contains(&ChatId(id)) {
+            chats.push(ChatId(id));
+        }
+    }
+    Ok(chats)
 }
 
 fn hours(text: &str) -> Result<QuietHours, String> {

@@ -95,8 +95,6 @@ pub(super) const FORMER: &[(&str, &str)] = &[
     ("BOT_REPLY_TO_BOT_CHANCE", ""),
     ("BOT_REPLY_TO_BOT_REACTION_CHANCE", ""),
     ("BOT_AUTONOMOUS_MODE", ""),
-    ("BOT_SPONTANEOUS_CHANCE", ""),
-    ("BOT_SPONTANEOUS_MIN_PAUSE", ""),
     ("BOT_CONTEXT_CHAR_ESTIMATE", ""),
     ("BOT_ERROR_REPLY_CHANCE", ""),
     ("BOT_AUTO_SCAN_HISTORY", ""),

@@ -7,7 +7,7 @@ use super::read::Value;
 use super::secret::Secret;
 use super::table::find;
 use crate::clock::SECONDS_PER_MINUTE;
-use crate::ids::SenderId;
+use crate::ids::{ChatId, SenderId};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -119,6 +119,17 @@ impl Values {
         self.pick(name, |v| {
             if let Value::Ids(ids) = v {
                 Some(ids.clone())
+            } else {
+                None
+            }
+        })
+        .unwrap_or_default()
+    }
+
+    pub(super) fn chats(&mut self, name: &str) -> Vec<ChatId> {
+        self.pick(name, |v| {
+            if let Value::Chats(chats) = v {
+                Some(chats.clone())
             } else {
                 None
             }

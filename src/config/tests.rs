@@ -64,13 +64,23 @@ fn the_defaults_are_those_that_are_promised() {
         |GEMINI_TIMEOUT_SECONDS=40|GEMINI_REQUESTS_PER_MINUTE=15|GEMINI_REQUESTS_PER_DAY=1000\
         |BOT_MODEL_SERVER=gemini|OPENAI_API_URL=http://127.0.0.1:11434/v1|OPENAI_API_KEY=not set\
         |OPENAI_MODEL=|BOT_DATA_DIR=data|BOT_PERSONA_NAME=Гряг|BOT_PERSONA_FILE=\
-        |BOT_TRIGGER_KEYWORDS=|BOT_ADMIN_IDS=|BOT_MAX_MESSAGE_AGE_MINUTES=10|BOT_CONTEXT_LIMIT=60\
+        |BOT_TRIGGER_KEYWORDS=|BOT_ADMIN_IDS=|BOT_ALLOWED_CHATS=\
+        |BOT_COMPRESS_AFTER_DAYS=30|BOT_RETENTION_DAYS=0\
+        |BOT_MAX_MESSAGE_AGE_MINUTES=10|BOT_CONTEXT_LIMIT=60\
         |BOT_MAX_CONTEXT_TOKENS=8000|BOT_TOKENS_PER_CHAR=0.4|BOT_REPLY_CHARS_MAX=700\
         |BOT_ANSWER_PRIVATE=true|BOT_RATE_LIMIT_PER_CHAT=6|BOT_MAX_REPLIES_PER_HOUR=60\
         |BOT_RATE_LIMIT_PER_PERSON=4|BOT_GLOBAL_RATE_LIMIT=30|BOT_BOT_REPLIES_PER_HOUR=3\
-        |BOT_REACTIONS_PER_MINUTE=4|BOT_SPAM_THRESHOLD=8|BOT_SPAM_TIMEOUT=120\
+        |BOT_REACTIONS_PER_MINUTE=4|BOT_REACTIONS_PER_PERSON=2|BOT_JOIN_PER_DAY=12\
+        |BOT_UNASKED_QUOTA_PERCENT=70|BOT_SPAM_THRESHOLD=8|BOT_SPAM_TIMEOUT=120\
         |BOT_SPAM_REPLIES=не спамте;дайте подихати;зачекайте трохи;спокійніше\
-        |BOT_SPAM_REPLY_CHANCE=0.15|BOT_SMART_REPLY_CHANCE=0.02|BOT_MIN_SILENCE_MINUTES=12\
+        |BOT_SPAM_REPLY_CHANCE=0.15|BOT_SPAM_REPEAT_WEIGHT=2|BOT_FRENZY_PER_MINUTE=30\
+        |BOT_FRENZY_FACTOR=0.5|BOT_HUSH_MINUTES=30|BOT_HUSH_MEMBER_MINUTES=120\
+        |BOT_HUSH_LONG_MINUTES=720|BOT_HUSH_VOTES=3\
+        |BOT_SMART_REPLY_CHANCE=0.02|BOT_MIN_SILENCE_MINUTES=12|BOT_TALKED_ABOUT_FACTOR=5\
+        |BOT_INTERESTS=кава,кіно,музика,книга,гра,їжа,кіт,космос|BOT_INITIATIVES_PER_DAY=3\
+        |BOT_SPONTANEOUS_CHANCE=0.05|BOT_SPONTANEOUS_MIN_PAUSE=40\
+        |BOT_INITIATIVE_GAP_MINUTES=180|BOT_INITIATIVE_RECENT_MINUTES=720\
+        |BOT_INITIATIVE_MIN_MESSAGES=15|BOT_DISLIKE_PEOPLE=3|BOT_WITHDRAW_MINUTES=360\
         |BOT_REACTION_CHANCE=0.05|BOT_REACTION_CHANCE_NAMED=0.7|BOT_REACTION_CHANCE_QUESTION=0.1\
         |BOT_REACTION_CHANCE_EMOTIONAL=0.25|BOT_QUIET_HOURS=\
         |BOT_BACKUP=true|BOT_BACKUP_HOUR=4|BOT_BACKUP_DIR=|BOT_BACKUP_HOOK=\
@@ -118,6 +128,8 @@ fn the_ends_of_each_range_are_taken_and_what_is_beyond_is_refused() {
         "BOT_RATE_LIMIT_PER_PERSON",
         "BOT_GLOBAL_RATE_LIMIT",
         "BOT_REACTIONS_PER_MINUTE",
+        "BOT_REACTIONS_PER_PERSON",
+        "BOT_JOIN_PER_DAY",
         "GEMINI_REQUESTS_PER_MINUTE",
     ] {
         check_range(name, ["0", many], ["-1", "1000001"]);
@@ -129,6 +141,8 @@ fn the_ends_of_each_range_are_taken_and_what_is_beyond_is_refused() {
         "BOT_REACTION_CHANCE_NAMED",
         "BOT_REACTION_CHANCE_QUESTION",
         "BOT_REACTION_CHANCE_EMOTIONAL",
+        "BOT_FRENZY_FACTOR",
+        "BOT_SPONTANEOUS_CHANCE",
     ] {
         check_range(name, ["0", "1"], ["-0.001", "1.001"]);
     }
@@ -154,6 +168,13 @@ fn the_ends_of_each_range_are_taken_and_what_is_beyond_is_refused() {
     check_range("BOT_SPAM_THRESHOLD", ["3", many], ["2", "1000001"]);
     check_range("BOT_SPAM_TIMEOUT", ["10", "86400"], ["9", "86401"]);
     check_range("BOT_MIN_SILENCE_MINUTES", ["0", "1440"], ["-1", "1441"]);
+    check_range("BOT_SPAM_REPEAT_WEIGHT", ["1", "10"], ["0", "11"]);
+    check_range("BOT_FRENZY_PER_MINUTE", ["5", many], ["4", "1000001"]);
+    check_range("BOT_HUSH_LONG_MINUTES", ["1", "10080"], ["0", "10081"]);
+    check_range("BOT_HUSH_VOTES", ["2", "100"], ["1", "101"]);
+    check_range("BOT_TALKED_ABOUT_FACTOR", ["0", "50"], ["-1", "50.1"]);
+    check_range("BOT_INITIATIVES_PER_DAY", ["0", "100"], ["-1", "101"]);
+    check_range("BOT_DISLIKE_PEOPLE", ["1", "100"], ["0", "101"]);
     check_range("BOT_WORKERS", ["2", "64"], ["1", "65"]);
 }
 
@@ -218,6 +239,7 @@ fn each_kind_takes_its_values_and_no_others() {
         "7",
         "1087968824|5,777000|136817688|4503599627370496",
     );
+    check_values("BOT_ALLOWED_CHATS", "-1|-100123, -5", "7|0|чат|-1.5");
     check_values("BOT_PERSONA_NAME", "Г|Гряг Грягович", "a\nb");
     check_values(
         "GEMINI_MODEL",
@@ -260,7 +282,7 @@ fn values_become_what_they_mean() {
     let quiet = config.quiet_hours.unwrap();
     let hours: Vec<u8> = (0..24).filter(|hour| quiet.contains(*hour)).collect();
     assert_eq!(hours, [0, 1, 2, 3, 4, 5, 6, 7, 23]);
-    assert_eq!((config.join_pause_s, config.spam.timeout_s), (120, 30));
+    assert_eq!((config.joining.pause_s, config.spam.timeout_s), (120, 30));
     assert_eq!(config.gemini.timeout, Duration::from_secs(5));
     assert_eq!(config.gemini.temperature, Some(0.5));
     assert_eq!(config.gemini.thinking, Thinking::High);

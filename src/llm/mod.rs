@@ -10,6 +10,7 @@ mod gate;
 pub mod gemini;
 pub mod offline;
 pub mod openai;
+pub mod scripted;
 pub mod wire;
 
 pub use fallback::{Asked, Attempt, Models, RequestLimits, Skipped};
@@ -17,6 +18,7 @@ pub use families::Thinking;
 pub use gemini::{Gemini, GeminiOptions};
 pub use offline::Offline;
 pub use openai::{OpenAi, OpenAiOptions};
+pub use scripted::Scripted;
 
 use crate::http;
 use crate::prompt::Prompt;
@@ -36,6 +38,8 @@ pub enum Server {
     OpenAi(OpenAi),
     /// Nowhere: a stand-in that says it is one.
     Offline(Offline),
+    /// Nowhere: it follows a script.
+    Scripted(Scripted),
 }
 
 impl Server {
@@ -54,6 +58,7 @@ impl Server {
             Self::Gemini(gemini) => gemini.generate(model, prompt, answer_tokens_max, deadline),
             Self::OpenAi(openai) => openai.generate(model, prompt, answer_tokens_max, deadline),
             Self::Offline(offline) => Ok(offline.generate(prompt)),
+            Self::Scripted(scripted) => scripted.generate(prompt),
         }
     }
 
@@ -65,7 +70,7 @@ impl Server {
         match self {
             Self::Gemini(gemini) => gemini.probe(model, deadline),
             Self::OpenAi(openai) => openai.probe(model, deadline),
-            Self::Offline(_) => Ok(()),
+            Self::Offline(_) | Self::Scripted(_) => Ok(()),
         }
     }
 }

@@ -89,6 +89,7 @@ mod tests {
                 text: turn.to_owned(),
             }],
             answer_tokens_max: 1,
+            shape: crate::prompt::Shape::Words,
         };
         let draft = Offline.generate(&prompt);
         assert!(draft.text.starts_with(expected), "{}", draft.text);

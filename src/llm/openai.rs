@@ -2,7 +2,7 @@
 
 use super::{Draft, Failure, Trouble, Usage, limits};
 use crate::http::{Answer, Http};
-use crate::prompt::{Prompt, Role};
+use crate::prompt::{Prompt, Role, Shape};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -39,6 +39,8 @@ struct Request<'a> {
     max_tokens: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -81,6 +83,9 @@ impl OpenAi {
             messages: system.into_iter().chain(turns).collect(),
             max_tokens: answer_tokens_max,
             temperature: self.options.temperature,
+            // Every such server knows this much; the fields are told in the prompt.
+            response_format: (prompt.shape == Shape::Verdict)
+                .then(|| serde_json::json!({"type": "json_object"})),
         };
         // Strings and numbers: there is nothing here that could fail.
         let body = serde_json::to_vec(&request).unwrap_or_default();

@@ -6,7 +6,7 @@
 use super::families::{self, ThinkingConfig};
 use super::gemini::GeminiOptions;
 use super::{Draft, Failure, Trouble, Usage};
-use crate::prompt::{Prompt, Role};
+use crate::prompt::{Prompt, Role, Shape, verdict};
 use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
@@ -66,6 +66,10 @@ struct GenerationConfig {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     thinking_config: Option<Thoughts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_mime_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_schema: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -107,6 +111,7 @@ pub fn request(
         ThinkingConfig::Level(level) => Some(Thoughts::ThinkingLevel(level)),
     };
     let samples = families::takes_sampling(model);
+    let is_verdict = prompt.shape == Shape::Verdict;
     let request = Request {
         system_instruction: system,
         contents: contents.collect(),
@@ -114,6 +119,8 @@ pub fn request(
             max_output_tokens: answer_tokens_max,
             temperature: options.temperature.filter(|_| samples),
             thinking_config,
+            response_mime_type: is_verdict.then_some("application/json"),
+            response_schema: is_verdict.then(verdict_schema),
         },
         safety_settings: CATEGORIES
             .map(|category| SafetySetting {
@@ -124,6 +131,21 @@ pub fn request(
     };
     // Strings and numbers: there is nothing here that could fail.
     serde_json::to_vec(&request).unwrap_or_default()
+}
+
+/// The shape of a verdict, in Gemini's dialect of OpenAPI.
+fn verdict_schema() -> Value {
+    let [speak, text, reaction] = verdict::FIELDS;
+    serde_json::json!({
+        "type": "OBJECT",
+        "properties": {
+            speak: {"type": "BOOLEAN"},
+            text: {"type": "STRING", "nullable": true},
+            reaction: {"type": "STRING", "nullable": true},
+        },
+        "required": [speak],
+        "propertyOrdering": verdict::FIELDS,
+    })
 }
 
 /// What an answer with `status` and `body` to a request for `model` says.

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn trouble_is_told_once_and_its_end_once() {
-        let notices = told(&[100..5_000], 9_000);
+        let long = std::iter::once(100..5_000).collect::<Vec<_>>();
+        let notices = told(&long, 9_000);
         assert_eq!(notices, [(160, AMISS[0]), (5_120, OVER[0])]);
     }
 

@@ -5,7 +5,7 @@
 //! takes twenty. In a terminal it is the real time.
 
 use super::script::{self, ScriptLine};
-use crate::behaviour::{Decision, Occasion};
+use crate::behaviour::Decision;
 use crate::bot::{Answered, Brain, Question, answer, prompt, take_in};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId, UpdateId};
@@ -299,14 +299,14 @@ impl<W: Write> Console<'_, W> {
             };
             if self.options.show_prompt {
                 let now = self.clock.now();
-                let built = prompt(self.store.read(), &question, self.brain, now)?;
+                let built = prompt(self.store.read(), &question, self.brain, &[], now)?;
                 self.print_prompt(&built)?;
             }
             let (brain, clock) = (self.brain, &self.clock);
             match answer(&mut self.store, &question, brain, clock, &mut self.rng)? {
                 Answered::Said => {}
                 Answered::Silent(why) => {
-                    let unasked = question.task.occasion() == Occasion::JoiningIn;
+                    let unasked = question.task.occasion().is_unasked();
                     let asked = if unasked {
                         "nobody asked"
                     } else {

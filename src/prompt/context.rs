@@ -6,7 +6,7 @@
 use super::budget::{TOKENS_PER_MESSAGE, chars_for, estimate};
 use super::material::TOPICS;
 use super::persona;
-use super::{Prompt, Role, Turn};
+use super::{Prompt, Role, Shape, Turn};
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
 use crate::text;
@@ -86,6 +86,11 @@ pub fn build(material: &Material<'_>) -> Built {
             system,
             turns: dialogue.turns,
             answer_tokens_max: material.limits.answer_tokens_max,
+            shape: if occasion.is_unasked() {
+                Shape::Verdict
+            } else {
+                Shape::Words
+            },
         },
         account,
         instructions,

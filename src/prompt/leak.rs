@@ -11,18 +11,39 @@ const RUN_WORDS: usize = 7;
 pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
     let secret = words(instructions);
     let secret = runs(&secret);
-    let mut kept: Vec<&str> = Vec::new();
-    for line in text.lines() {
-        if is_heading(line) {
-            break;
-        }
-        let said = words(line);
-        let repeats = said.windows(RUN_WORDS).any(|run| secret.contains(run));
-        if !repeats && !persona::is_pause(line.trim()) {
-            kept.push(line);
+    let own = text.lines().take_while(|line| !is_heading(line));
+    let lines: Vec<&str> = own.collect();
+    let repeating = repeating_lines(&lines, &secret);
+    let kept: Vec<&str> = lines
+        .iter()
+        .zip(repeating)
+        .filter(|(line, repeats)| !repeats && !persona::is_pause(line.trim()))
+        .map(|(line, _)| *line)
+        .collect();
+    kept.join("\n")
+}
+
+/// Which lines have a part in repeating the secret, also across lines: one word a line is no way
+/// around.
+fn repeating_lines(lines: &[&str], secret: &HashSet<&[String]>) -> Vec<bool> {
+    let mut said: Vec<String> = Vec::new();
+    let mut line_of: Vec<usize> = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let words = words(line);
+        line_of.extend(std::iter::repeat_n(number, words.len()));
+        said.extend(words);
+    }
+    let mut repeating = vec![false; lines.len()];
+    for (run, numbers) in said.windows(RUN_WORDS).zip(line_of.windows(RUN_WORDS)) {
+        if secret.contains(run) {
+            for number in numbers {
+                if let Some(repeats) = repeating.get_mut(*number) {
+                    *repeats = true;
+                }
+            }
         }
     }
-    kept.join("\n")
+    repeating
 }
 
 fn is_heading(line: &str) -> bool {
@@ -33,8 +54,27 @@ fn is_heading(line: &str) -> bool {
 fn words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(|word| word.to_lowercase().chars().map(unmasked).collect())
         .collect()
+}
+
+/// The Cyrillic letter that a Latin one looks like.
+fn unmasked(c: char) -> char {
+    match c {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'i' => 'і',
+        'o' => 'о',
+        'p' => 'р',
+        'x' => 'х',
+        'y' => 'у',
+        'k' => 'к',
+        'm' => 'м',
+        't' => 'т',
+        'h' => 'н',
+        c => c,
+    }
 }
 
 fn runs(words: &[String]) -> HashSet<&[String]> {

@@ -4,6 +4,7 @@
 //! makes an answer fit to be sent.
 
 pub mod budget;
+pub mod chronicle;
 pub mod context;
 mod inline;
 mod leak;
@@ -15,6 +16,7 @@ pub mod reply;
 mod sentence;
 pub mod similar;
 mod strip;
+pub mod verdict;
 
 /// A question to a model: fixed instructions and a conversation that ends with a user's turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,18 @@ pub struct Prompt {
     pub turns: Vec<Turn>,
     /// The most tokens the answer may take, thinking included.
     pub answer_tokens_max: u32,
+    /// What the answer has to look like.
+    pub shape: Shape,
+}
+
+/// What an answer has to look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// Words.
+    #[default]
+    Words,
+    /// JSON that says whether to speak, the words, and an emoji: see [`verdict`].
+    Verdict,
 }
 
 /// One turn of a conversation.

@@ -2,6 +2,7 @@
 //! finds itself, and the marks by which its answer is read.
 
 use super::context::{Occasion, Situation, Topic};
+use crate::analysis::conversation::Mood;
 use crate::clock::LocalTime;
 use crate::message::ChatKind;
 use crate::text::clean_name;
@@ -116,10 +117,25 @@ pub fn rules(occasion: Occasion) -> String {
          - Не приписуй людям того, чого вони не казали й не робили.\n\
          - Про те, що ти бот, сам не заводь мови. А якщо питають, не викручуйся: так, бот.",
     );
+    match occasion {
+        Occasion::JoiningIn => rules.push_str(
+            "\n- Зараз до тебе ніхто не звертався. Озвися лише тоді, коли справді є що сказати: \
+             влучний жарт, власна думка, корисна підказка.",
+        ),
+        Occasion::Initiative => rules.push_str(
+            "\n- Зараз до тебе ніхто не звертався, у чаті перерва. Якщо є про що, сам заведи \
+             розмову: повернися до того, про що тут справді йшлося, запитай, чим воно скінчилося, \
+             або поділися думкою на ту саму тему. Не кажи, що в чаті тихо чи всі мовчать, не \
+             вітайся з усіма і не розпитуй просто так, як справи.",
+        ),
+        Occasion::Named | Occasion::Mentioned | Occasion::RepliedTo | Occasion::Private => {}
+    }
     if occasion.may_decline() {
         rules.push_str(
-            "\n- Зараз до тебе ніхто не звертався. Озвися лише тоді, коли справді є що сказати: \
-             влучний жарт, власна думка, корисна підказка. Якщо нема чого, напиши тільки знак ",
+            "\n- Дай лише JSON із полями speak (чи озиватися: true або false), text (слова, якщо \
+             озиваєшся) і reaction (один емодзі під останнє повідомлення, якщо досить реакції). \
+             Якщо нема чого сказати, speak має бути false. Замість JSON можна написати тільки \
+             знак ",
         );
         rules.push_str(DECLINE_MARK);
         rules.push_str(" і більше нічого.");
@@ -162,6 +178,20 @@ pub fn situation(situation: &Situation<'_>, bot_name: &str) -> String {
     lines.join("\n")
 }
 
+/// A note in a chat that writes too fast.
+pub const BRIEFLY: &str = "У чаті шалений темп: вистачить одного короткого речення.";
+
+/// A note when an answer repeated an earlier one.
+pub fn say_otherwise(words: &str) -> String {
+    let words = crate::text::cut(words, TITLE_CHARS_MAX);
+    format!("Ти вже казав майже те саме: «{words}». Скажи інше, іншими словами й з іншим зачином.")
+}
+
+/// A note of a question that nobody has answered.
+pub fn open_question(text: &str) -> String {
+    format!("Запитання, що лишилося без відповіді: «{text}»")
+}
+
 /// The heading over the notes of `topic`.
 pub fn heading(topic: Topic) -> &'static str {
     match topic {
@@ -202,6 +232,19 @@ pub fn is_pause(line: &str) -> bool {
 
 const HOUR_WORTH_MENTIONING: i64 = 7_200;
 const DAY: i64 = 86_400;
+
+/// The mood of the room, as the situation tells it; `None` if it is nothing special.
+pub fn mood(mood: Mood) -> Option<&'static str> {
+    match mood {
+        Mood::Playful => Some("веселий, жартують"),
+        Mood::Warm => Some("теплий, приязний"),
+        Mood::Calm => None,
+        Mood::Sad => Some("сумний"),
+        Mood::Anxious => Some("тривожний"),
+        Mood::Angry => Some("роздратований"),
+        Mood::Quarrel => Some("напружений, сваряться"),
+    }
+}
 
 fn moment(time: LocalTime) -> String {
     let weekday = match time.weekday {
@@ -247,6 +290,7 @@ fn reason(occasion: Occasion) -> &'static str {
         Occasion::RepliedTo => "Це відповідь на твої слова.",
         Occasion::Private => "Пишуть особисто тобі.",
         Occasion::JoiningIn => "Тебе ніхто не кликав, ти просто читаєш чат.",
+        Occasion::Initiative => "Тебе ніхто не кликав, у чаті перерва.",
     }
 }
 

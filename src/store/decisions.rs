@@ -12,8 +12,10 @@ pub struct Trace {
     pub at: UnixTime,
     /// The rule that decided, one word.
     pub reason: String,
-    /// Its numbers, JSON; empty for none.
+    /// Its numbers, `name=value` separated by spaces; empty for none.
     pub detail: String,
+    /// What came of it, in the same form; empty for nothing.
+    pub outcome: String,
 }
 
 impl Reader<'_> {
@@ -25,13 +27,14 @@ impl Reader<'_> {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT at, reason, detail FROM decision WHERE chat_id = ?1 AND message_id = ?2",
+                "SELECT at, reason, detail, outcome FROM decision WHERE chat_id = ?1 AND message_id = ?2",
             )?
             .query_row(params![chat.0, message.0], |row| {
                 Ok(Trace {
                     at: UnixTime(row.get(0)?),
                     reason: row.get(1)?,
                     detail: row.get(2)?,
+                    outcome: row.get(3)?,
                 })
             })
             .optional()?)
@@ -52,8 +55,29 @@ impl Writer<'_> {
         detail: &str,
     ) -> Result<(), Error> {
         self.conn
-            .prepare_cached("INSERT OR REPLACE INTO decision VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO decision (chat_id, message_id, at, reason, detail)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
             .execute(params![chat.0, message.0, at.0, reason, detail])?;
+        Ok(())
+    }
+
+    /// Adds to the trace of a decision what came of it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn note_outcome(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        outcome: &str,
+    ) -> Result<(), Error> {
+        self.conn
+            .prepare_cached(
+                "UPDATE decision SET outcome = ?3 WHERE chat_id = ?1 AND message_id = ?2",
+            )?
+            .execute(params![chat.0, message.0, outcome])?;
         Ok(())
     }
 

@@ -110,7 +110,8 @@ impl Reader<'_> {
                 "SELECT count(*) FILTER (WHERE created_at > ?3), count(*),
                      count(*) FILTER (WHERE created_at > ?3 AND person_id = ?2),
                      count(*) FILTER (WHERE person_id = ?2)
-                 FROM job WHERE chat_id = ?1 AND created_at > ?4 AND kind = 'reply' AND state < 2",
+                 FROM job WHERE chat_id = ?1 AND created_at > ?4
+                     AND kind IN ('reply', 'join', 'initiative') AND state < 2",
             )?
             .query_row(params![chat.0, person.0, minute, hour], |row| {
                 Ok(PaceCounts {
@@ -125,7 +126,8 @@ impl Reader<'_> {
         counts.global_minute = self
             .conn
             .prepare_cached(
-                "SELECT count(*) FROM job WHERE created_at > ?1 AND kind = 'reply' AND state < 2",
+                "SELECT count(*) FROM job WHERE created_at > ?1 AND kind IN ('reply', 'join', 'initiative')
+                     AND state < 2",
             )?
             .query_row([minute], |row| row.get(0))?;
         counts.reactions_minute = self

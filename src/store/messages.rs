@@ -1,10 +1,10 @@
-//! The chat log.
+//! Writing the chat log. Reading it is in `history.rs`.
 
-use super::{Error, Reader, Writer};
+use super::{Error, Writer};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, MessageId, SenderId, ThreadId};
-use crate::message::{Incoming, SenderKind};
-use rusqlite::{OptionalExtension, Row, params};
+use crate::message::{Incoming, Media, SenderKind};
+use rusqlite::{OptionalExtension, params};
 
 /// A message to be remembered.
 #[derive(Debug, Clone, Copy)]
@@ -53,217 +53,72 @@ pub struct OwnMessage<'a> {
     pub name: &'a str,
 }
 
-/// One line of a chat's history.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HistoryLine {
-    /// Its number, if it can be addressed.
-    pub message_id: Option<MessageId>,
-    /// Who.
-    pub sender_id: SenderId,
-    /// The name then.
-    pub sender_name: String,
-    /// Whether we said it.
-    pub is_ours: bool,
-    /// When.
-    pub sent_at: UnixTime,
-    /// What it answers.
-    pub reply_to: Option<MessageId>,
-    /// The medium's short form and the text.
-    pub text: String,
-}
-
-fn line(row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
-    let form: Option<String> = row.get(6)?;
-    let text: String = row.get(7)?;
-    let text = match form {
-        Some(form) if text.is_empty() => form,
-        Some(form) => format!("{form} {text}"),
-        None => text,
-    };
-    Ok(HistoryLine {
-        message_id: row.get::<_, Option<i64>>(0)?.map(MessageId),
-        sender_id: SenderId(row.get(1)?),
-        sender_name: row.get(2)?,
-        is_ours: row.get(3)?,
-        sent_at: UnixTime(row.get(4)?),
-        reply_to: row.get::<_, Option<i64>>(5)?.map(MessageId),
-        text,
-    })
-}
-
-impl Reader<'_> {
-    /// The newest messages of a chat, oldest first. In a forum, those of one topic.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn recent(
-        &self,
-        chat: ChatId,
-        topic: Option<Option<ThreadId>>,
-        limit: usize,
-    ) -> Result<Vec<HistoryLine>, Error> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (sql, thread) = match topic {
-            None => (RECENT_OF_CHAT, None),
-            Some(None) => (RECENT_OUTSIDE_TOPICS, None),
-            Some(Some(thread)) => (RECENT_OF_TOPIC, Some(thread.0)),
-        };
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let rows = statement.query_map(params![chat.0, thread, limit], line)?;
-        let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
-        lines.reverse();
-        Ok(lines)
-    }
-
-    /// One message.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn message(&self, chat: ChatId, message: MessageId) -> Result<Option<HistoryLine>, Error> {
-        Ok(self
-            .conn
-            .prepare_cached(ONE_MESSAGE)?
-            .query_row(params![chat.0, message.0], line)
-            .optional()?)
-    }
-
-    /// When a person wrote in a chat since `since`, oldest first, at most the newest `limit`.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn times_of(
-        &self,
-        chat: ChatId,
-        sender: SenderId,
-        since: UnixTime,
-        limit: usize,
-    ) -> Result<Vec<UnixTime>, Error> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut statement = self.conn.prepare_cached(
-            "SELECT sent_at FROM message
-             WHERE chat_id = ?1 AND sender_id = ?2 AND sent_at >= ?3
-             ORDER BY sent_at DESC LIMIT ?4",
-        )?;
-        let rows = statement.query_map(params![chat.0, sender.0, since.0, limit], |row| {
-            Ok(UnixTime(row.get(0)?))
-        })?;
-        let mut times = rows.collect::<Result<Vec<_>, _>>()?;
-        times.reverse();
-        Ok(times)
-    }
-
-    /// When a sender last wrote in a chat.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn last_time_of(&self, chat: ChatId, sender: SenderId) -> Result<Option<UnixTime>, Error> {
-        let at: Option<i64> = self
-            .conn
-            .prepare_cached(
-                "SELECT max(sent_at) FROM message WHERE chat_id = ?1 AND sender_id = ?2",
-            )?
-            .query_row(params![chat.0, sender.0], |row| row.get(0))?;
-        Ok(at.map(UnixTime))
-    }
-
-    /// The newest texts of a sender in a chat, newest first.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn last_texts_of(
-        &self,
-        chat: ChatId,
-        sender: SenderId,
-        limit: i64,
-    ) -> Result<Vec<String>, Error> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT text FROM message WHERE chat_id = ?1 AND sender_id = ?2
-             ORDER BY sent_at DESC LIMIT ?3",
-        )?;
-        let rows = statement.query_map(params![chat.0, sender.0, limit], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many messages are stored.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn message_count(&self) -> Result<i64, Error> {
-        Ok(self
-            .conn
-            .query_row("SELECT count(*) FROM message", [], |row| row.get(0))?)
-    }
-}
-
-/// A query of history lines: the columns that [`line`] reads, then its own conditions.
-macro_rules! lines_where {
-    ($conditions:literal) => {
-        concat!(
-            "SELECT message_id, sender_id, sender_name, is_ours, sent_at, reply_to, media_form,
-                 text FROM message WHERE ",
-            $conditions
-        )
-    };
-}
-
-const RECENT_OF_CHAT: &str =
-    lines_where!("chat_id = ?1 AND ?2 IS NULL ORDER BY sent_at DESC, message_id DESC LIMIT ?3");
-const RECENT_OF_TOPIC: &str =
-    lines_where!("chat_id = ?1 AND thread_id = ?2 ORDER BY sent_at DESC, message_id DESC LIMIT ?3");
-const RECENT_OUTSIDE_TOPICS: &str = lines_where!(
-    "chat_id = ?1 AND thread_id IS NULL AND ?2 IS NULL
-     ORDER BY sent_at DESC, message_id DESC LIMIT ?3"
-);
-const ONE_MESSAGE: &str = lines_where!("chat_id = ?1 AND message_id = ?2");
-
 impl Writer<'_> {
     /// Remembers a message; `false` if it was known already.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn remember(&self, new: &NewMessage<'_>) -> Result<bool, Error> {
+        self.store_message(new, Source::Live, 0)
+    }
+
+    /// Remembers a message from an export; `reactions` is how many people reacted to it. `false`
+    /// if it was known already.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn remember_imported(&self, new: &NewMessage<'_>, reactions: u32) -> Result<bool, Error> {
+        self.store_message(new, Source::Import, i64::from(reactions))
+    }
+
+    fn store_message(
+        &self,
+        new: &NewMessage<'_>,
+        source: Source,
+        reactions: i64,
+    ) -> Result<bool, Error> {
         let incoming = new.incoming;
         let number = Some(incoming.message_id.0).filter(|number| *number != 0);
-        let stored = self
-            .conn
-            .prepare_cached(
-                "INSERT INTO message (chat_id, message_id, thread_id, sender_id, sender_name,
-                     is_ours, is_bot, is_forward, reply_to, sent_at, edited_at, text, media,
-                     media_form, media_unique_id, source, language, emotion, sentiment, topic,
-                     toxicity)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0,
-                     ?16, ?17, ?18, ?19, ?20)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                incoming.chat.id.0,
-                number,
-                incoming.thread_id.map(|thread| thread.0),
-                incoming.sender.id.0,
-                incoming.sender.name,
-                new.is_ours,
-                incoming.sender.kind == SenderKind::Bot,
-                incoming.is_forward,
-                incoming.reply_to.as_ref().map(|reply| reply.message_id.0),
-                incoming.sent_at.0,
-                incoming.edited_at.map(|at| at.0),
-                incoming.text,
-                incoming.media.as_ref().map(|media| media.kind.as_str()),
-                incoming
-                    .media
-                    .as_ref()
-                    .map(crate::message::Media::short_form),
-                incoming
-                    .media
-                    .as_ref()
-                    .map(|media| media.file_unique_id.as_str()),
-                new.verdict.map(|verdict| verdict.language),
-                new.verdict.map(|verdict| verdict.emotion),
-                new.verdict.map(|verdict| verdict.sentiment),
-                new.verdict.map(|verdict| verdict.topic),
-                new.verdict.map(|verdict| verdict.toxicity),
-            ])?;
-        Ok(stored > 0)
+        let media = incoming.media.as_ref();
+        let unique_id = media
+            .map(|media| media.file_unique_id.as_str())
+            .filter(|unique_id| !unique_id.is_empty());
+        let words = self.words_of(incoming.chat.id, incoming.sender.id, &incoming.text)?;
+        let id = self.free_id(incoming.sent_at)?;
+        let stored = self.conn.prepare_cached(INSERT_MESSAGE)?.execute(params![
+            incoming.chat.id.0,
+            number,
+            incoming.thread_id.map(|thread| thread.0),
+            incoming.sender.id.0,
+            incoming.sender.name,
+            new.is_ours,
+            incoming.sender.kind == SenderKind::Bot,
+            incoming.is_forward,
+            incoming.reply_to.as_ref().map(|reply| reply.message_id.0),
+            incoming.sent_at.0,
+            incoming.edited_at.map(|at| at.0),
+            incoming.text,
+            media.map(|media| media.kind.as_str()),
+            media.map(Media::short_form),
+            unique_id,
+            source as i64,
+            new.verdict.map(|verdict| verdict.language),
+            new.verdict.map(|verdict| verdict.emotion),
+            new.verdict.map(|verdict| verdict.sentiment),
+            new.verdict.map(|verdict| verdict.topic),
+            new.verdict.map(|verdict| verdict.toxicity),
+            id,
+            words.count,
+            reactions,
+        ])?;
+        if stored == 0 {
+            return Ok(false);
+        }
+        self.index_words(id, &words)?;
+        if let Some(media) = media {
+            self.note_media(media, incoming.sent_at)?;
+        }
+        Ok(true)
     }
 
     /// Replaces a message's words after an edit; `false` if the message is not known or the edit
@@ -272,25 +127,29 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn edit(&self, incoming: &Incoming, verdict: Option<Verdict>) -> Result<bool, Error> {
-        let edited = self
-            .conn
-            .prepare_cached(
-                "UPDATE message SET text = ?3, edited_at = ?4, language = ?5, emotion = ?6,
-                     sentiment = ?7, topic = ?8, toxicity = ?9
-                 WHERE chat_id = ?1 AND message_id = ?2 AND text <> ?3",
-            )?
-            .execute(params![
-                incoming.chat.id.0,
-                incoming.message_id.0,
-                incoming.text,
-                incoming.edited_at.unwrap_or(incoming.sent_at).0,
-                verdict.map(|verdict| verdict.language),
-                verdict.map(|verdict| verdict.emotion),
-                verdict.map(|verdict| verdict.sentiment),
-                verdict.map(|verdict| verdict.topic),
-                verdict.map(|verdict| verdict.toxicity),
-            ])?;
-        Ok(edited > 0)
+        let (chat, message) = (incoming.chat.id, incoming.message_id);
+        let Some(id) = self.row_of(chat, message)? else {
+            return Ok(false);
+        };
+        self.unpack_row(id)?;
+        let words = self.words_of(chat, incoming.sender.id, &incoming.text)?;
+        let edited = self.conn.prepare_cached(EDIT_MESSAGE)?.execute(params![
+            id,
+            incoming.text,
+            incoming.edited_at.unwrap_or(incoming.sent_at).0,
+            verdict.map(|verdict| verdict.language),
+            verdict.map(|verdict| verdict.emotion),
+            verdict.map(|verdict| verdict.sentiment),
+            verdict.map(|verdict| verdict.topic),
+            verdict.map(|verdict| verdict.toxicity),
+            words.count,
+        ])?;
+        if edited == 0 {
+            return Ok(false);
+        }
+        self.unindex_words(id)?;
+        self.index_words(id, &words)?;
+        Ok(true)
     }
 
     /// Remembers a message of our own.
@@ -298,22 +157,58 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn remember_own(&self, own: &OwnMessage<'_>) -> Result<(), Error> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO message (chat_id, message_id, thread_id, sender_id, sender_name,
-                     is_ours, is_bot, is_forward, reply_to, sent_at, text, source)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, 0, ?6, ?7, ?8, 0) ON CONFLICT DO NOTHING",
-            )?
-            .execute(params![
-                own.chat.0,
-                own.message_id.map(|id| id.0),
-                own.thread_id.map(|thread| thread.0),
-                own.me.0,
-                own.name,
-                own.reply_to.map(|reply| reply.0),
-                own.sent_at.0,
-                own.text,
-            ])?;
+        let words = self.words_of(own.chat, own.me, own.text)?;
+        let id = self.free_id(own.sent_at)?;
+        let stored = self.conn.prepare_cached(INSERT_OWN)?.execute(params![
+            own.chat.0,
+            own.message_id.map(|id| id.0),
+            own.thread_id.map(|thread| thread.0),
+            own.me.0,
+            own.name,
+            own.reply_to.map(|reply| reply.0),
+            own.sent_at.0,
+            own.text,
+            id,
+            words.count,
+        ])?;
+        if stored > 0 {
+            self.index_words(id, &words)?;
+        }
         Ok(())
     }
+
+    /// The row of a message.
+    pub(super) fn row_of(&self, chat: ChatId, message: MessageId) -> Result<Option<i64>, Error> {
+        Ok(self
+            .conn
+            .prepare_cached(ROW_OF_MESSAGE)?
+            .query_row(params![chat.0, message.0], |row| row.get(0))
+            .optional()?)
+    }
 }
+
+/// Where a message came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    Live = 0,
+    Import = 1,
+}
+
+pub(super) const INSERT_MESSAGE: &str =
+    "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
+         sender_name, is_ours, is_bot, is_forward, reply_to, sent_at, edited_at, text, media,
+         media_form, media_unique_id, source, language, emotion, sentiment, topic, toxicity, id,
+         word_count, reactions)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+         ?19, ?20, ?21, ?22, ?23, ?24)
+     ON CONFLICT DO NOTHING";
+const INSERT_OWN: &str = "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
+         sender_name, is_ours, is_bot, is_forward, reply_to, sent_at, text, source, id,
+         word_count)
+     VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, 0, ?6, ?7, ?8, 0, ?9, ?10) ON CONFLICT DO NOTHING";
+pub(super) const EDIT_MESSAGE: &str = "UPDATE message SET text = ?2, edited_at = ?3,
+         language = ?4, emotion = ?5, sentiment = ?6, topic = ?7, toxicity = ?8,
+         word_count = ?9
+     WHERE id = ?1 AND text <> ?2";
+pub(super) const ROW_OF_MESSAGE: &str =
+    "SELECT id FROM message WHERE chat_id = ?1 AND message_id = ?2";

@@ -21,8 +21,9 @@ impl Writer<'_> {
         for step in STEPS {
             self.conn.execute(step, params![from.0, to.0])?;
         }
-        self.conn
-            .execute("DELETE FROM decision WHERE chat_id = ?1", [from.0])?;
+        for rest in REST {
+            self.conn.execute(rest, [from.0])?;
+        }
         Ok(())
     }
 
@@ -35,9 +36,14 @@ impl Writer<'_> {
             .conn
             .query_row(
                 "SELECT 'message' FROM message WHERE chat_id = ?1
+                 UNION ALL SELECT 'chat_key' FROM chat_key WHERE chat_id = ?1
+                 UNION ALL SELECT 'pack' FROM pack WHERE chat_id = ?1
+                 UNION ALL SELECT 'summary' FROM summary WHERE chat_id = ?1
                  UNION ALL SELECT 'job' FROM job WHERE chat_id = ?1
                  UNION ALL SELECT 'outbox' FROM outbox WHERE chat_id = ?1
                  UNION ALL SELECT 'button' FROM button WHERE chat_id = ?1
+                 UNION ALL SELECT 'hush' FROM hush WHERE chat_id = ?1
+                 UNION ALL SELECT 'dislike' FROM dislike WHERE chat_id = ?1
                  UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",
                 [chat.0],
                 |row| row.get(0),
@@ -46,21 +52,33 @@ impl Writer<'_> {
     }
 }
 
+/// What the new chat had already.
+const REST: [&str; 2] = [
+    "DELETE FROM decision WHERE chat_id = ?1",
+    "DELETE FROM summary WHERE chat_id = ?1",
+];
+
 /// What a migration changes, in order. ?1 is the group, ?2 the supergroup.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 13] = [
     "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin, joined_at,
-                       seen_at, hush_until)
+                       seen_at, hush_until, withdrawn_until, liking, liking_at, quiet_from,
+                       quiet_to, hours_at, initiative_at, ignored)
      SELECT ?2, 'supergroup', title, username, is_forum, 1, is_admin, joined_at, seen_at,
-            hush_until
+            hush_until, withdrawn_until, liking, liking_at, quiet_from, quiet_to, hours_at,
+            initiative_at, ignored
      FROM chat WHERE chat_id = ?1
      ON CONFLICT (chat_id) DO UPDATE SET
          joined_at = coalesce(joined_at, excluded.joined_at),
-         hush_until = max(hush_until, excluded.hush_until)",
+         hush_until = max(hush_until, excluded.hush_until),
+         withdrawn_until = max(withdrawn_until, excluded.withdrawn_until)",
     "INSERT INTO chat (chat_id, kind, title, is_forum, is_member, seen_at, migrated_to)
      VALUES (?1, 'group', '', 0, 0, 0, ?2)
      ON CONFLICT (chat_id) DO UPDATE SET is_member = 0, migrated_to = ?2",
     "UPDATE message SET chat_id = ?2, message_id = -abs(message_id), reply_to = -abs(reply_to)
      WHERE chat_id = ?1",
+    "UPDATE chat_key SET chat_id = ?2 WHERE chat_id = ?1",
+    "UPDATE pack SET chat_id = ?2 WHERE chat_id = ?1",
+    "UPDATE OR IGNORE summary SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE inbox SET chat_id = ?2 WHERE chat_id = ?1 AND state = 0",
     "UPDATE job SET chat_id = ?2,
          payload = CASE
@@ -73,6 +91,8 @@ const STEPS: [&str; 8] = [
          body = CASE WHEN state = 0 THEN json_remove(body, '$.reply_parameters') ELSE body END
      WHERE chat_id = ?1",
     "UPDATE button SET chat_id = ?2 WHERE chat_id = ?1",
+    "UPDATE OR REPLACE hush SET chat_id = ?2 WHERE chat_id = ?1",
+    "UPDATE OR REPLACE dislike SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE OR IGNORE decision SET chat_id = ?2, message_id = -abs(message_id)
      WHERE chat_id = ?1",
 ];

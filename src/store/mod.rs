@@ -18,31 +18,61 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod attitude;
 pub mod backup;
 mod buttons;
 mod chats;
 mod decisions;
+mod forget;
+mod history;
+mod import;
 mod inbox;
 mod jobs;
 mod lock;
+mod media;
 mod messages;
 mod migrate_chat;
 mod outbox;
+mod pack;
+mod packs;
+#[cfg(test)]
+mod plans;
+mod pulse;
 mod report;
 pub mod schema;
+mod schema_memory;
+mod search;
+mod statistics;
+mod summaries;
+#[cfg(test)]
+mod tests;
 mod time;
+mod totals;
+mod upkeep;
 mod usage;
+mod words;
 
+pub use attitude::Attitude;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
+pub use history::HistoryLine;
+pub use import::{LogPlace, LogRow};
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
 pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
-pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
+pub use media::MediaRow;
+pub use messages::{NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
+pub use packs::Packed;
+pub use pulse::{Day, Lately, Used};
 pub use report::{DayUsage, MessageFacts};
+pub use search::{Hit, SearchQuery};
+pub use statistics::{ChatStatistics, GlobalStatistics, Talker};
+pub use summaries::{NewSummary, Period, Summary};
+pub use totals::{ModelDay, Totals};
 pub use usage::{ModelTotals, Spent};
+pub use words::FIRST_TIME;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fmt;

@@ -178,6 +178,38 @@ ALTER TABLE outbox ADD COLUMN fallback TEXT;
 ",
     // The quarantine is counted every few seconds; the table holds a week of handled updates.
     "CREATE INDEX inbox_quarantined ON inbox (seq) WHERE state = 2;",
+    "
+ALTER TABLE chat ADD COLUMN reactions TEXT;                    -- JSON list; NULL: all
+ALTER TABLE chat ADD COLUMN asked_at INTEGER NOT NULL DEFAULT 0; -- when we last asked getChat
+ALTER TABLE chat ADD COLUMN liking REAL NOT NULL DEFAULT 0;    -- as of liking_at, -10 to 10
+ALTER TABLE chat ADD COLUMN liking_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chat ADD COLUMN withdrawn_until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chat ADD COLUMN quiet_from INTEGER;                -- the chat's own night, local hours
+ALTER TABLE chat ADD COLUMN quiet_to INTEGER;
+ALTER TABLE chat ADD COLUMN hours_at INTEGER NOT NULL DEFAULT 0; -- when we last looked for it
+ALTER TABLE chat ADD COLUMN initiative_at INTEGER;             -- when we last started a topic
+ALTER TABLE chat ADD COLUMN ignored INTEGER NOT NULL DEFAULT 0; -- topics since one was taken up
+
+-- Members who want us quiet.
+CREATE TABLE hush (
+    chat_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+-- Members who lately put a bad reaction under our words.
+CREATE TABLE dislike (
+    chat_id INTEGER NOT NULL,
+    person_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+-- What came of a decision: name=value, separated by spaces; '' for nothing.
+ALTER TABLE decision ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
+",
+    super::schema_memory::MEMORY,
 ];
 
 /// The newest version that this program knows.

@@ -2,6 +2,7 @@
 
 use super::{Error, Reader, Writer};
 use crate::clock::UnixTime;
+use crate::ids::UpdateId;
 use rusqlite::{OptionalExtension, params};
 
 /// One request to a model.
@@ -121,6 +122,22 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
+    /// A number for something that no update of Telegram's caused: negative, and each time another.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn own_cause(&self) -> Result<UpdateId, Error> {
+        let number = self
+            .conn
+            .prepare_cached(
+                "INSERT INTO meta VALUES ('own_cause', '-1')
+                 ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) - 1 AS TEXT)
+                 RETURNING CAST(value AS INTEGER)",
+            )?
+            .query_row([], |row| row.get(0))?;
+        Ok(UpdateId(number))
+    }
+
     /// Notes a value.
     ///
     /// # Errors

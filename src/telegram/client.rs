@@ -46,6 +46,9 @@ const NOTICE: Limits = Limits {
     answer_bytes_max: 64 << 10,
 };
 
+/// How long a file may take.
+const DOWNLOAD_DEADLINE: Duration = Duration::from_secs(120);
+
 /// A bot's connection to Telegram. Clones share their connections.
 #[derive(Clone)]
 pub struct Telegram {
@@ -244,14 +247,51 @@ impl Telegram {
         Ok(())
     }
 
+    /// The ordinary emoji that a chat allows as reactions; `None` if it allows all.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn reactions_allowed(&self, chat: ChatId) -> Result<Option<Vec<String>>, Error> {
+        let body = self.ask("getChat", &json(&OneChat { chat_id: chat }))?;
+        let info: wire::signal::ChatFullInfo = result(&body)?;
+        let emoji = |list: Vec<wire::signal::ReactionType>| {
+            list.into_iter()
+                .filter_map(|reaction| reaction.emoji)
+                .map(|emoji| emoji.0.chars().filter(|c| *c != '\u{FE0F}').collect())
+                .collect()
+        };
+        Ok(info.available_reactions.map(emoji))
+    }
+
     /// Leaves a chat.
     ///
     /// # Errors
     /// See [`Error`].
     pub fn leave_chat(&self, chat: ChatId) -> Result<(), Error> {
-        let request = json(&LeaveChat { chat_id: chat });
+        let request = json(&OneChat { chat_id: chat });
         self.ask("leaveChat", &request)?;
         Ok(())
+    }
+
+    /// The file that `file_id` names, if it has at most `bytes_max` bytes.
+    ///
+    /// # Errors
+    /// See [`Error`]; a larger file is [`Error::Decode`].
+    pub fn download(&self, file_id: &str, bytes_max: u64) -> Result<Vec<u8>, Error> {
+        let body = self.ask("getFile", &json(&serde_json::json!({"file_id": file_id})))?;
+        let file: wire::FilePath = result(&body)?;
+        let path = file.file_path.ok_or(Error::Decode)?;
+        // The token meets an address here too, because files have a place of their own.
+        let url = format!("{}/file/bot{}/{path}", self.base, self.token);
+        let limits = Limits {
+            deadline: DOWNLOAD_DEADLINE,
+            answer_bytes_max: bytes_max,
+        };
+        let answer = self.sending.get(&url, &[], &limits)?;
+        if !is_success(answer.status) {
+            return Err(error_in(&answer));
+        }
+        Ok(answer.body)
     }
 
     /// Ends a waiting poll at once and makes later ones fail with [`Error::Stopped`].
@@ -333,6 +373,6 @@ struct ChatAction {
 }
 
 #[derive(Serialize)]
-struct LeaveChat {
+struct OneChat {
     chat_id: ChatId,
 }

@@ -172,12 +172,12 @@ fn a_backup_that_cannot_be_made_says_why_and_leaves_the_others() {
     ));
     drop(home.open());
     back_up(&home.place, NOW).unwrap();
-    let _lock = DirectoryLock::take(&home.place.backup_dir).unwrap();
+    let lock = DirectoryLock::take(&home.place.backup_dir).unwrap();
     assert!(matches!(back_up(&home.place, NOW), Err(Failure::Busy)));
     let (code, text) = home.said(&["backup"]);
     assert_eq!(code, 75, "{text}");
     std::fs::write(home.database(), "no database at all, only words").unwrap();
-    drop(_lock);
+    drop(lock);
     let failed = back_up(&home.place, NOW.plus(1));
     assert!(matches!(failed, Err(Failure::Store(Error::Foreign))));
     assert_eq!(list(&home.place.backup_dir).unwrap().len(), 1);

@@ -1,6 +1,6 @@
 //! What no server should send: the good neighbours are kept, the process lives, nothing is told.
 
-use crate::support::fake_gemini::KEY;
+use crate::support::fake_gemini::{KEY, Reply};
 use crate::support::fake_telegram::TOKEN;
 use crate::support::process::{Bot, lines_of};
 use crate::support::stage::Stage;
@@ -96,7 +96,12 @@ fn survives_a_broken_envelope() {
         b"{\"ok\":true,\"result\":[{\"update_id\":1e300,\"message\":{}}]}",
         b"{\"ok\":\"canary-7f3a\",\"result\":[]}",
     ];
-    bodies.into_iter().for_each(check_envelope);
+    // Each mostly waits before it polls again.
+    std::thread::scope(|scope| {
+        for body in bodies {
+            scope.spawn(|| check_envelope(body));
+        }
+    });
 }
 
 #[test]
@@ -252,4 +257,40 @@ fn names_full_of_tricks_reach_neither_the_log_nor_the_shape_of_the_prompt() {
         assert!(!prompt.contains(trick), "{trick:?} is in the prompt");
     }
     check_discreet(bot, 0);
+}
+
+#[test]
+fn at_its_most_talkative_it_tells_no_secret_and_no_words() {
+    let mut stage = Stage::new();
+    stage.home.set("BOT_LOG", "debug");
+    stage.home.set("RUST_LOG", "trace");
+    let chat = group(1);
+    stage.gemini.answer_by(|ask| match ask.number {
+        1 => Reply::Drop,
+        _ => Reply::text(CANARY),
+    });
+    let faults = [Fault::Drop, Fault::BadGateway, Fault::RetryAfter(1)];
+    for (number, fault) in faults.into_iter().enumerate() {
+        stage
+            .telegram
+            .fail(Rule::on("getUpdates", fault.clone()).after(1 + number));
+        stage
+            .telegram
+            .fail(Rule::on("sendMessage", fault).after(number));
+    }
+    let bot = stage.start();
+    for _ in 0..4 {
+        stage.push(says(&chat, &person(1), CANARY));
+        stage.call(&chat, &format!("Гряг, {CANARY}?"));
+    }
+    stage.wait_for_stored(8);
+    stage
+        .home
+        .wait_for_number("SELECT count(*) FROM job WHERE state = 0", |open| open == 0);
+    stage
+        .home
+        .wait_for_number("SELECT count(*) FROM outbox WHERE state < 2", |open| {
+            open == 0
+        });
+    check_discreet(bot, 20);
 }

@@ -1,106 +1,32 @@
 //! The rules, as tables: who is answered, who is not, and why.
 
+use crate::people::{ME, NOW, brain, message, view};
 use gryag::analysis::analyse;
-use gryag::behaviour::trigger::NameForms;
 use gryag::behaviour::{
-    Action, Chances, Decision, Limits, Policy, QuietHours, Reason, Spam, View, decide, look,
+    Action, Chances, Decision, Policy, QuietHours, Reason, Room, Unasked, View, decide, look,
 };
-use gryag::clock::{LocalTime, UnixTime};
-use gryag::ids::{ChatId, MessageId, SenderId};
-use gryag::message::{Chat, ChatKind, Command, Incoming, Me, Mention, ReplyTo, Sender, SenderKind};
+use gryag::ids::{MessageId, SenderId};
+use gryag::message::{ChatKind, Command, Incoming, Mention, ReplyTo, SenderKind};
 use gryag::rng::Rng;
 
-const NOW: UnixTime = UnixTime(1_800_000_000);
-const US: SenderId = SenderId(1);
+const US: SenderId = ME;
 
 fn policy() -> Policy {
-    Policy {
-        me: Me {
-            id: US,
-            username: "gryag_bot".into(),
-            name: "Гряг".into(),
-            reads_all_messages: true,
-        },
-        admins: vec![SenderId(11)],
-        names: NameForms::generate("Гряг"),
-        age_max_s: 600,
-        answer_private: true,
-        limits: Limits {
-            chat_minute: 6,
-            chat_hour: 60,
-            person_minute: 4,
-            global_minute: 30,
-            bot_hour: 3,
-            reactions_minute: 4,
-        },
-        chances: Chances {
-            join: 0.0,
-            react_named: 0.0,
-            react_question: 0.0,
-            react_emotional: 0.0,
-            react: 0.0,
-        },
-        spam: Spam {
-            threshold: 8,
-            timeout_s: 120,
-            lines: vec!["спокійніше".into()],
-            line_chance: 1.0,
-        },
-        quiet_hours: None,
-        join_pause_s: 720,
-    }
-}
-
-fn view() -> View {
-    View {
-        chat_minute: 0,
-        chat_hour: 0,
-        person_minute: 0,
-        person_hour: 0,
-        global_minute: 0,
-        reactions_minute: 0,
-        person_times: vec![NOW],
-        spam_line_at: None,
-        spoke_at: None,
-        hush_until: UnixTime(0),
-        local: LocalTime {
-            year: 2026,
-            month: 11,
-            day: 24,
-            weekday: 1,
-            hour: 15,
-            minute: 0,
-        },
-    }
+    let names = [
+        "BOT_SMART_REPLY_CHANCE",
+        "BOT_REACTION_CHANCE",
+        "BOT_REACTION_CHANCE_NAMED",
+        "BOT_REACTION_CHANCE_QUESTION",
+        "BOT_REACTION_CHANCE_EMOTIONAL",
+    ];
+    let mut settings: Vec<(&str, &str)> = names.map(|name| (name, "0")).to_vec();
+    settings.push(("BOT_SPAM_REPLIES", "спокійніше"));
+    settings.push(("BOT_SPAM_REPLY_CHANCE", "1"));
+    brain(&settings).policy
 }
 
 fn says(text: &str) -> Incoming {
-    Incoming {
-        chat: Chat {
-            id: ChatId(-100),
-            kind: ChatKind::Supergroup,
-            title: "Кавʼярня".into(),
-            username: None,
-            is_forum: false,
-        },
-        message_id: MessageId(5),
-        thread_id: None,
-        sender: Sender {
-            id: SenderId(7),
-            kind: SenderKind::Person,
-            name: "Оля".into(),
-            username: None,
-        },
-        sent_at: NOW,
-        edited_at: None,
-        reply_to: None,
-        text: text.into(),
-        media: None,
-        mentions: Vec::new(),
-        command: None,
-        is_forward: false,
-        is_via_bot: false,
-    }
+    message(7, "Оля", text)
 }
 
 fn replies_to(who: SenderId) -> Incoming {
@@ -138,7 +64,7 @@ fn speaks(decision: &Decision) -> bool {
     decision
         .actions
         .iter()
-        .any(|action| matches!(action, Action::Reply(_)))
+        .any(|action| matches!(action, Action::Reply { .. }))
 }
 
 #[test]
@@ -368,13 +294,24 @@ fn joining_in_waits_after_our_own_words() {
         },
         ..policy()
     };
+    let open = View {
+        unasked: Some(Unasked {
+            joins_day: 0,
+            model_requests_day: 0,
+            room: Room {
+                has_open_question: true,
+                ..Room::default()
+            },
+        }),
+        ..view()
+    };
     assert_eq!(
-        decision(&says("привіт усім"), &view(), &eager).reason,
+        decision(&says("привіт усім"), &open, &eager).reason,
         Reason::JoinsIn
     );
     let recent = View {
         spoke_at: Some(NOW.minus(100)),
-        ..view()
+        ..open
     };
     let silent = decision(&says("привіт усім"), &recent, &eager);
     assert_eq!(silent.reason, Reason::SpokeRecently { ago_s: 100 });

@@ -11,6 +11,10 @@
     clippy::string_slice,
     reason = "a test fails by panicking"
 )]
+#![allow(
+    unreachable_pub,
+    reason = "what serves several tests is seen by all of them"
+)]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
 mod analysis;
@@ -19,12 +23,15 @@ mod bad_input;
 mod config;
 mod convert;
 mod decide;
+mod emoji;
 mod end_to_end;
 mod fakes;
 mod faults;
 mod kill;
+mod leaks;
 mod lifecycle;
 mod llm;
+mod memory;
 mod model_faults;
 mod operations;
 mod people;
@@ -34,6 +41,7 @@ mod readme;
 mod reply;
 mod report;
 mod store;
+mod stories;
 #[path = "../support/mod.rs"]
 mod support;
 mod telegram;

@@ -1,20 +1,21 @@
 //! People, messages and a brain for tests: nothing here tests anything.
 
+use gryag::behaviour::View;
 use gryag::bot::{Brain, models};
-use gryag::clock::UnixTime;
+use gryag::clock::{LocalTime, UnixTime};
 use gryag::config::{Config, Sources};
 use gryag::ids::{ChatId, MessageId, SenderId};
 use gryag::message::{Chat, ChatKind, Command, Incoming, Me, Sender, SenderKind};
 
 /// The group in which most tests play.
-pub const CHAT: ChatId = ChatId(-100);
+pub(crate) const CHAT: ChatId = ChatId(-100);
 /// A Wednesday noon in Kyiv.
-pub const NOW: UnixTime = UnixTime(1_790_157_600);
+pub(crate) const NOW: UnixTime = UnixTime(1_790_157_600);
 /// Our own id.
-pub const ME: SenderId = SenderId(999);
+pub(crate) const ME: SenderId = SenderId(999);
 
 /// The configuration with these settings.
-pub fn config(settings: &[(&str, &str)]) -> Config {
+pub(crate) fn config(settings: &[(&str, &str)]) -> Config {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     Config::load(&Sources {
         process: settings.iter().map(owned).collect(),
@@ -24,7 +25,7 @@ pub fn config(settings: &[(&str, &str)]) -> Config {
 }
 
 /// Who we are in tests.
-pub fn me() -> Me {
+pub(crate) fn me() -> Me {
     Me {
         id: ME,
         username: "gryag_bot".to_owned(),
@@ -34,13 +35,13 @@ pub fn me() -> Me {
 }
 
 /// A brain with these settings and no model but the stand-in.
-pub fn brain(settings: &[(&str, &str)]) -> Brain {
+pub(crate) fn brain(settings: &[(&str, &str)]) -> Brain {
     let config = config(settings);
     Brain::new(&config, me(), models::offline(&config)).unwrap()
 }
 
 /// A person.
-pub fn person(id: i64, name: &str) -> Sender {
+pub(crate) fn person(id: i64, name: &str) -> Sender {
     Sender {
         id: SenderId(id),
         kind: SenderKind::Person,
@@ -50,7 +51,7 @@ pub fn person(id: i64, name: &str) -> Sender {
 }
 
 /// A message of a person in [`CHAT`] at [`NOW`].
-pub fn message(id: i64, name: &str, text: &str) -> Incoming {
+pub(crate) fn message(id: i64, name: &str, text: &str) -> Incoming {
     Incoming {
         chat: Chat {
             id: CHAT,
@@ -75,7 +76,7 @@ pub fn message(id: i64, name: &str, text: &str) -> Incoming {
 }
 
 /// A command, as Telegram's entities would name it.
-pub fn command(id: i64, name: &str, text: &str) -> Incoming {
+pub(crate) fn command(id: i64, name: &str, text: &str) -> Incoming {
     let (word, arguments) = text.split_once(' ').unwrap_or((text, ""));
     let word = word.trim_start_matches('/');
     let (word, target) = word
@@ -88,5 +89,38 @@ pub fn command(id: i64, name: &str, text: &str) -> Incoming {
             arguments: arguments.trim().to_owned(),
         }),
         ..message(id, name, text)
+    }
+}
+
+/// A chat in which nothing has happened yet, at three in the afternoon.
+pub fn view() -> View {
+    View {
+        chat_minute: 0,
+        chat_hour: 0,
+        person_minute: 0,
+        person_hour: 0,
+        global_minute: 0,
+        reactions_minute: 0,
+        reactions_person: 0,
+        person_times: vec![NOW],
+        spam_line_at: None,
+        spoke_at: None,
+        hush_until: UnixTime(0),
+        hush_votes: 0,
+        hushed_by_sender: false,
+        withdrawn_until: UnixTime(0),
+        liking: 0.0,
+        quiet_hours: None,
+        reactions_allowed: None,
+        chat_messages_minute: 1,
+        unasked: None,
+        local: LocalTime {
+            year: 2026,
+            month: 11,
+            day: 24,
+            weekday: 1,
+            hour: 15,
+            minute: 0,
+        },
     }
 }

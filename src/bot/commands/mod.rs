@@ -5,11 +5,19 @@
 //! variant of [`ButtonAction`] and an arm in [`press`].
 
 mod about;
+mod figures;
+mod forget_chat;
+mod limits;
+mod quiet;
+mod why;
+
+pub(super) use figures::{ALIVE_AT, STARTED_AT};
+pub(super) mod memory;
 
 use super::brain::Brain;
-use crate::behaviour::{KnownCommand, phrases};
+use crate::behaviour::{KnownCommand, finding, phrases};
 use crate::clock::UnixTime;
-use crate::ids::{ChatId, SenderId};
+use crate::ids::{ChatId, SenderId, UpdateId};
 use crate::message::Incoming;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
@@ -89,13 +97,6 @@ impl Response {
         ];
         self
     }
-
-    /// The same with a file.
-    #[must_use]
-    pub(super) fn with(mut self, document: Document) -> Self {
-        self.document = Some(document);
-        self
-    }
 }
 
 /// The answer to an order; what it changes is part of the caller's transaction.
@@ -104,9 +105,9 @@ impl Response {
 /// What the database says.
 pub(super) fn answer(
     order: &Order<'_>,
-    _writer: &Writer<'_>,
+    writer: &Writer<'_>,
     brain: &Brain,
-    _now: UnixTime,
+    now: UnixTime,
 ) -> Result<Response, Error> {
     let in_group = order.incoming.chat.kind.is_group();
     if !order.command.fits(in_group) {
@@ -114,6 +115,16 @@ pub(super) fn answer(
     }
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
+        KnownCommand::Quiet => quiet::answer(order, writer, brain, now),
+        KnownCommand::Why => why::answer(order, writer, brain),
+        KnownCommand::Limits => limits::answer(order, writer, brain, now),
+        KnownCommand::Reactions => figures::reactions(order, writer),
+        KnownCommand::Stats => figures::stats(writer, brain, now),
+        KnownCommand::Health => figures::health(writer, brain, now),
+        KnownCommand::ForgetChat => Ok(forget_chat::ask()),
+        KnownCommand::Search => memory::search(order, **writer, now),
+        KnownCommand::Import => Ok(Response::in_private(finding::IMPORT_HOW)),
+        KnownCommand::Digest => memory::digest(order, **writer, now),
     }
 }
 
@@ -123,6 +134,8 @@ pub(super) fn answer(
 pub(super) enum ButtonAction {
     /// Nothing: the question is withdrawn.
     Cancel,
+    /// All that was said in the chat is forgotten.
+    ForgetChat,
 }
 
 /// A button that was pressed by the person who may.
@@ -134,6 +147,8 @@ pub(super) struct Pressed<'a> {
     pub(super) chat: ChatId,
     /// Who.
     pub(super) person: SenderId,
+    /// What caused it.
+    pub(super) update_id: UpdateId,
 }
 
 /// Does what a button does, in the caller's transaction, and says what takes the question's place.
@@ -142,11 +157,12 @@ pub(super) struct Pressed<'a> {
 /// What the database says.
 pub(super) fn press(
     pressed: &Pressed<'_>,
-    _writer: &Writer<'_>,
-    _brain: &Brain,
-    _now: UnixTime,
+    writer: &Writer<'_>,
+    brain: &Brain,
+    now: UnixTime,
 ) -> Result<String, Error> {
     match pressed.action {
         ButtonAction::Cancel => Ok(phrases::CANCELLED.to_owned()),
+        ButtonAction::ForgetChat => forget_chat::begin(pressed, writer, brain, now),
     }
 }

@@ -311,3 +311,9 @@ where
 
 /// Most elements read of any list; Telegram sends at most 100 entities.
 const ELEMENTS_MAX: usize = 128;
+
+/// Where a file can be fetched.
+#[derive(Debug, Deserialize)]
+pub(super) struct FilePath {
+    pub(super) file_path: Option<String>,
+}

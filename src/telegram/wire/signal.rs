@@ -42,3 +42,11 @@ pub(in super::super) struct ReactionType {
     #[serde(default, deserialize_with = "lenient")]
     pub(in super::super) emoji: Option<Text>,
 }
+
+/// The part of a chat's full description that we read.
+#[derive(Deserialize)]
+pub(in super::super) struct ChatFullInfo {
+    /// Absent if all are allowed.
+    #[serde(default, deserialize_with = "lenient")]
+    pub(in super::super) available_reactions: Option<Vec<ReactionType>>,
+}

@@ -105,6 +105,7 @@ pub(super) fn prompt() -> Prompt {
             turn(Role::User, &format!("Оля: {WORDS}")),
         ],
         answer_tokens_max: 1_000,
+        shape: gryag::prompt::Shape::Words,
     }
 }
 

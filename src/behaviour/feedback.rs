@@ -1,0 +1,153 @@
+//! What members' reactions to our words do to us: they are liked, disliked, and forgotten again.
+
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
+
+/// How a chat takes our words: positive if they are liked. Halves every day.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Liking {
+    /// At the time of the last change, −[`LIKING_MAX`] to [`LIKING_MAX`].
+    pub value: f64,
+    /// The time of the last change.
+    pub at: UnixTime,
+}
+
+/// The strongest that a chat's liking gets, either way.
+pub const LIKING_MAX: f64 = 10.0;
+/// The most that liking multiplies the chance to speak unasked by; a little more is enough.
+pub const EAGERNESS_MAX: f64 = 1.5;
+/// The least.
+const EAGERNESS_MIN: f64 = 0.1;
+/// So much liking doubles nothing yet: it takes this to reach the most.
+const LIKING_FOR_MOST: f64 = 6.0;
+/// Each so much dislike halves the chance.
+const DISLIKE_HALVES: f64 = 2.0;
+
+/// What an emoji under our words says of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opinion {
+    /// Well said.
+    Good,
+    /// Be quiet.
+    Bad,
+    /// Neither.
+    Neither,
+}
+
+const GOOD: &[&str] = &[
+    "❤",
+    "👍",
+    "🔥",
+    "🥰",
+    "👏",
+    "😁",
+    "🎉",
+    "🤩",
+    "🙏",
+    "👌",
+    "😍",
+    "❤\u{200D}🔥",
+    "💯",
+    "🤣",
+    "🏆",
+    "🤝",
+    "🤗",
+    "🫡",
+    "💘",
+    "😘",
+    "😎",
+    "🆒",
+    "⚡",
+    "🍓",
+    "🍾",
+    "💋",
+    "😇",
+    "🦄",
+];
+const BAD: &[&str] = &["👎", "🤡", "💩", "🤮", "🖕", "🥱", "🤬", "😡"];
+
+/// What `emoji` says of the words under which it stands.
+pub fn opinion(emoji: &str) -> Opinion {
+    if GOOD.contains(&emoji) {
+        Opinion::Good
+    } else if BAD.contains(&emoji) {
+        Opinion::Bad
+    } else {
+        Opinion::Neither
+    }
+}
+
+impl Liking {
+    /// What is left of it at `now`.
+    pub fn left(self, now: UnixTime) -> f64 {
+        let days = seconds(now.since(self.at)) / seconds(SECONDS_PER_DAY);
+        self.value * 0.5_f64.powf(days)
+    }
+
+    /// The same after so many good and bad opinions more (negative: taken back).
+    #[must_use]
+    pub fn after(self, good: i32, bad: i32, now: UnixTime) -> Self {
+        let change = f64::from(good) - 2.0 * f64::from(bad);
+        Self {
+            value: (self.left(now) + change).clamp(-LIKING_MAX, LIKING_MAX),
+            at: now,
+        }
+    }
+}
+
+fn seconds(count: i64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// What the chance to speak unasked is multiplied by, from 0.1 to [`EAGERNESS_MAX`]; 1 for neither.
+pub fn eagerness(liking: f64) -> f64 {
+    if liking >= 0.0 {
+        let share = (liking / LIKING_FOR_MOST).min(1.0);
+        1.0 + share * (EAGERNESS_MAX - 1.0)
+    } else {
+        0.5_f64.powf(-liking / DISLIKE_HALVES).max(EAGERNESS_MIN)
+    }
+}
+
+/// Within this, bad reactions count together, in seconds.
+pub const DISLIKE_WINDOW_S: i64 = 600;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::behaviour::ALLOWED_REACTIONS;
+
+    #[test]
+    fn every_opinion_is_one_that_telegram_has() {
+        assert!(
+            GOOD.iter()
+                .chain(BAD)
+                .all(|e| ALLOWED_REACTIONS.contains(e))
+        );
+        assert_eq!(opinion("🤡"), Opinion::Bad);
+        assert_eq!(opinion("❤"), Opinion::Good);
+        assert_eq!(opinion("🗿"), Opinion::Neither);
+    }
+
+    #[test]
+    fn liking_is_bounded_and_halves_in_a_day() {
+        let now = UnixTime(1_000_000);
+        let mut liking = Liking::default();
+        for _ in 0..100 {
+            liking = liking.after(1, 0, now);
+        }
+        assert!((liking.value - LIKING_MAX).abs() < 1e-9);
+        let tomorrow = now.plus(SECONDS_PER_DAY);
+        assert!((liking.left(tomorrow) - LIKING_MAX / 2.0).abs() < 1e-9);
+        // A clock that jumps back by a day changes nothing.
+        assert!((liking.left(now.minus(SECONDS_PER_DAY)) - LIKING_MAX).abs() < 1e-9);
+    }
+
+    #[test]
+    fn dislike_halves_and_liking_adds_a_little() {
+        assert!((eagerness(0.0) - 1.0).abs() < 1e-9);
+        assert!((eagerness(-2.0) - 0.5).abs() < 1e-9);
+        assert!((eagerness(-100.0) - 0.1).abs() < 1e-9);
+        assert!((eagerness(100.0) - EAGERNESS_MAX).abs() < 1e-9);
+        assert!(eagerness(1.0) > 1.0 && eagerness(1.0) < 1.2);
+    }
+}

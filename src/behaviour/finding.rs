@@ -1,0 +1,466 @@
+//! Questions to the chat's memory, and how the answers read. Pure.
+
+use super::trigger::{NameForms, NameUse, name_use};
+use crate::analysis::plural;
+use crate::clock::LocalTime;
+use crate::ids::{ChatId, MessageId};
+use crate::text;
+
+/// The most hits that an answer shows.
+pub const HITS_MAX: usize = 5;
+/// The longest excerpt of a hit, in characters.
+const EXCERPT_CHARS_MAX: usize = 160;
+/// The longest question, in characters: a search needs but a few words.
+const WORDS_CHARS_MAX: usize = 300;
+/// Ids of supergroups and channels lie below this; only these have links.
+const SUPERGROUP_BELOW: i64 = -1_000_000_000_000;
+
+/// What `/search` says when it is given no words.
+pub const SEARCH_HOW: &str = "Напиши, що шукати: /search кава. Можна уточнити: від:Оля, \
+    з:2025-03-01, до:2025-04-01.";
+/// What it says when nothing is found.
+pub const NOTHING_FOUND: &str = "Нічого такого не пам'ятаю.";
+/// What `/digest` says when nothing was missed.
+pub const NOTHING_MISSED: &str = "Нічого не пропущено: відтоді ніхто не писав.";
+/// What Telegram shows beside `/search`.
+pub const SEARCH_DESCRIPTION: &str = "знайти, хто й коли про це казав";
+/// What Telegram shows beside `/digest`.
+pub const DIGEST_DESCRIPTION: &str = "що я пропустив (можна додати число годин)";
+
+/// What Telegram shows beside `/import`.
+pub const IMPORT_DESCRIPTION: &str = "прийняти історію чату з експорту Telegram Desktop";
+/// What `/import` says when no file comes with it.
+pub const IMPORT_HOW: &str = "Надішли сюди файл result.json з Telegram Desktop (до 20 МБ) з \
+    підписом /import або, якщо у файлі кілька чатів, /import і номер чату. Більший файл приймає \
+    команда gryag import на сервері.";
+/// What is said when a file is being taken in.
+pub const IMPORT_BEGINS: &str = "Приймаю. Напишу, коли закінчу.";
+/// What is said of a file that is too large.
+pub const IMPORT_TOO_LARGE: &str = "Файл завеликий: Telegram віддає ботам лише до 20 МБ. \
+    Його прийме команда gryag import на сервері.";
+/// What is said of a file that cannot be fetched.
+pub const IMPORT_NOT_FETCHED: &str = "Не вдалося завантажити файл. Спробуй надіслати ще раз.";
+
+/// What is said of an import that is done.
+pub fn import_done(title: &str, taken: u64, known: u64, skipped: u64) -> String {
+    let taken = plural::count(taken, "повідомлення", "повідомлення", "повідомлень");
+    format!("Готово: «{title}». Нових: {taken}; уже відомих: {known}; пропущено: {skipped}.")
+}
+
+/// What is said of a file that is refused, with the reason and the chats in it.
+pub fn import_refused(reason: Refused, chats: &[(ChatId, String)]) -> String {
+    let mut answer = match reason {
+        Refused::Html => "Це вебсторінка. Експортуй чат ще раз у форматі «Машинозчитуваний JSON».",
+        Refused::NotAnExport => "Це не схоже на експорт Telegram Desktop.",
+        Refused::OtherChat => "Такого чату в файлі немає. Ось які є:",
+        Refused::WhichChat => {
+            "У файлі кілька чатів. Напиши в підписі /import і номер одного з них:"
+        }
+        Refused::Trouble => "Не вдалося записати. Спробуй пізніше: прийняте не повториться.",
+    }
+    .to_owned();
+    for (chat, title) in chats.iter().take(CHATS_SHOWN_MAX) {
+        answer.push_str(&["\n", &chat.to_string(), " — ", title].concat());
+    }
+    answer
+}
+
+/// The most chats of a file that an answer lists.
+const CHATS_SHOWN_MAX: usize = 30;
+
+/// Why a file is not taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// A web page.
+    Html,
+    /// Something else.
+    NotAnExport,
+    /// It holds other chats.
+    OtherChat,
+    /// It holds several chats.
+    WhichChat,
+    /// Our own trouble.
+    Trouble,
+}
+
+/// What is asked of the memory.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// The words.
+    pub words: String,
+    /// Only by who is called so: a name or a public name without `@`.
+    pub author: Option<String>,
+    /// From that day on: year, month, day.
+    pub from: Option<(i32, u8, u8)>,
+    /// Up to that day.
+    pub until: Option<(i32, u8, u8)>,
+}
+
+/// Reads the arguments of `/search`.
+pub fn wanted(arguments: &str) -> Wanted {
+    let mut wanted = Wanted::default();
+    let mut words = Vec::new();
+    for word in text::cut(arguments, WORDS_CHARS_MAX).split_whitespace() {
+        let (name, value) = word.split_once(':').unwrap_or(("", word));
+        match name.to_lowercase().as_str() {
+            "від" | "from" if !value.is_empty() => {
+                wanted.author = Some(value.trim_start_matches('@').to_owned());
+            }
+            "з" | "since" if day(value).is_some() => wanted.from = day(value),
+            "до" | "until" if day(value).is_some() => wanted.until = day(value),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    wanted.words = words.join(" ");
+    wanted
+}
+
+/// `2025-03-01` or `01.03.2025`.
+fn day(text: &str) -> Option<(i32, u8, u8)> {
+    let mut numbers: Vec<i32> = Vec::new();
+    for part in text.split(['-', '.']) {
+        numbers.push(part.parse().ok()?);
+    }
+    let (year, month, day) = match numbers.as_slice() {
+        [year, month, day] if *year > 31 => (*year, *month, *day),
+        [day, month, year] => (*year, *month, *day),
+        _ => return None,
+    };
+    let is_day =
+        (1..=12).contains(&month) && (1..=31).contains(&day) && (2013..2200).contains(&year);
+    is_day.then(|| {
+        (
+            year,
+            u8::try_from(month).unwrap_or(1),
+            u8::try_from(day).unwrap_or(1),
+        )
+    })
+}
+
+/// The words that are looked for in «гряг, хто казав про каву?»; `None` if that is not asked, or
+/// if nobody is named whom to ask. A reply to us (`is_to_us`) need not name us.
+pub fn asked(message: &str, names: &NameForms, is_to_us: bool) -> Option<String> {
+    let lower = text::cut(message, WORDS_CHARS_MAX).to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '-')))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let asks = words
+        .iter()
+        .position(|word| matches!(*word, "хто" | "коли" | "де" | "кто"))?;
+    let says = words.iter().skip(asks).position(|word| is_saying(word))?;
+    let about = words
+        .iter()
+        .skip(asks + says)
+        .position(|word| *word == "про")?;
+    // «хто казав про …»: the three stand close together.
+    if says > 3 || about > 2 {
+        return None;
+    }
+    let rest: Vec<&str> = words
+        .iter()
+        .skip(asks + says + about + 1)
+        .filter(|word| name_use(word, names) == NameUse::None)
+        .copied()
+        .collect();
+    let is_addressed = is_to_us || name_use(message, names) != NameUse::None;
+    (is_addressed && !rest.is_empty()).then(|| rest.join(" "))
+}
+
+fn is_saying(word: &str) -> bool {
+    const STEMS: [&str; 10] = [
+        "казав",
+        "казал",
+        "говорив",
+        "говорил",
+        "писав",
+        "писал",
+        "згадував",
+        "згадувал",
+        "розповідав",
+        "розповідал",
+    ];
+    STEMS.iter().any(|stem| {
+        word.starts_with(stem)
+            || word
+                .strip_prefix("с")
+                .is_some_and(|rest| rest.starts_with(stem))
+    })
+}
+
+/// A message that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Who.
+    pub author: String,
+    /// When, by local time.
+    pub at: LocalTime,
+    /// The words.
+    pub words: String,
+    /// Where to read it.
+    pub link: Option<String>,
+}
+
+/// The answer that shows hits.
+pub fn found_text(hits: &[Found]) -> String {
+    if hits.is_empty() {
+        return NOTHING_FOUND.to_owned();
+    }
+    let mut answer = String::from("Ось що пам'ятаю:");
+    for hit in hits {
+        let excerpt = text::cut(&one_line(&hit.words), EXCERPT_CHARS_MAX);
+        let (author, when) = (&hit.author, date(&hit.at));
+        answer.push_str(&["\n\n", author, ", ", &when, ": «", &excerpt, "»"].concat());
+        if let Some(link) = &hit.link {
+            answer.push('\n');
+            answer.push_str(link);
+        }
+    }
+    answer
+}
+
+/// Where a message can be read: only supergroups and channels have such places.
+pub fn link(chat: ChatId, username: Option<&str>, message: MessageId) -> Option<String> {
+    if chat.0 >= SUPERGROUP_BELOW || message.0 <= 0 {
+        return None;
+    }
+    match username {
+        Some(username) => Some(format!("https://t.me/{username}/{message}")),
+        None => Some(format!(
+            "https://t.me/c/{}/{message}",
+            SUPERGROUP_BELOW - chat.0
+        )),
+    }
+}
+
+/// «12 березня 2025, 14:05».
+pub fn date(at: &LocalTime) -> String {
+    const MONTHS: [&str; 12] = [
+        "січня",
+        "лютого",
+        "березня",
+        "квітня",
+        "травня",
+        "червня",
+        "липня",
+        "серпня",
+        "вересня",
+        "жовтня",
+        "листопада",
+        "грудня",
+    ];
+    let month = MONTHS
+        .get(usize::from(at.month.saturating_sub(1)))
+        .unwrap_or(&"");
+    format!(
+        "{} {month} {}, {:02}:{:02}",
+        at.day, at.year, at.hour, at.minute
+    )
+}
+
+/// One topic of a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strand {
+    /// The topic's name, e.g. «техніка».
+    pub name: &'static str,
+    /// How many messages.
+    pub messages: usize,
+    /// The words that carry it.
+    pub keywords: Vec<String>,
+    /// Who spoke, the most talkative first.
+    pub participants: Vec<String>,
+    /// Where it begins.
+    pub link: Option<String>,
+}
+
+/// A digest.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Digest {
+    /// How long a time it covers, in seconds.
+    pub span_s: i64,
+    /// All messages in it.
+    pub messages: u64,
+    /// Their different authors.
+    pub authors: u64,
+    /// The topics, the largest first.
+    pub strands: Vec<Strand>,
+    /// Questions that nobody has answered.
+    pub open_questions: Vec<String>,
+}
+
+/// A digest in words.
+pub fn digest_text(digest: &Digest) -> String {
+    if digest.messages == 0 {
+        return NOTHING_MISSED.to_owned();
+    }
+    let messages = plural::count(
+        digest.messages,
+        "повідомлення",
+        "повідомлення",
+        "повідомлень",
+    );
+    let authors = plural::count(digest.authors, "людини", "людей", "людей");
+    let span = span(digest.span_s);
+    let mut answer = format!("За {span}: {messages} від {authors}.");
+    for strand in &digest.strands {
+        let count = strand.messages.to_string();
+        answer.push_str(&["\n\n• ", strand.name, " (", &count, ")"].concat());
+        if !strand.keywords.is_empty() {
+            let keywords: Vec<String> = strand
+                .keywords
+                .iter()
+                .take(4)
+                .map(|word| format!("«{word}»"))
+                .collect();
+            answer.push_str(": ");
+            answer.push_str(&keywords.join(", "));
+        }
+        let names: Vec<&str> = strand
+            .participants
+            .iter()
+            .take(3)
+            .map(String::as_str)
+            .collect();
+        answer.push_str(" — ");
+        answer.push_str(&names.join(", "));
+        if strand.participants.len() > names.len() {
+            answer.push_str(" та інші");
+        }
+        if let Some(link) = &strand.link {
+            answer.push('\n');
+            answer.push_str(link);
+        }
+    }
+    if !digest.open_questions.is_empty() {
+        answer.push_str("\n\nБез відповіді:");
+        for question in &digest.open_questions {
+            answer.push_str("\n— ");
+            answer.push_str(question);
+        }
+    }
+    answer
+}
+
+/// «5 годин», «2 дні».
+fn span(seconds: i64) -> String {
+    let hours = u64::try_from(seconds.max(0))
+        .unwrap_or(0)
+        .div_ceil(3_600)
+        .max(1);
+    if hours >= 48 {
+        return plural::count(hours / 24, "день", "дні", "днів");
+    }
+    plural::count(hours, "годину", "години", "годин")
+}
+
+fn one_line(words: &str) -> String {
+    text::clean(words)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn searches_are_narrowed_by_author_and_day() {
+        let all = wanted("кава від:@olia з:2025-03-01 до:01.04.2025 на роботі");
+        assert_eq!(all.words, "кава на роботі");
+        assert_eq!(all.author.as_deref(), Some("olia"));
+        assert_eq!(
+            (all.from, all.until),
+            (Some((2025, 3, 1)), Some((2025, 4, 1)))
+        );
+        // What is no filter is a word.
+        let odd = wanted("з:вчора від: https://t.me/x 10:30");
+        assert_eq!(odd.words, "з:вчора від: https://t.me/x 10:30");
+        assert_eq!(wanted("").words, "");
+    }
+
+    fn check(message: &str, expected: Option<&str>) {
+        let names = NameForms::generate("Гряг");
+        assert_eq!(
+            asked(message, &names, false).as_deref(),
+            expected,
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn who_said_it_is_understood_when_we_are_asked() {
+        check("гряг, хто казав про каву?", Some("каву"));
+        check(
+            "Хто тут писав про новий сервер, гряже?",
+            Some("новий сервер"),
+        );
+        check("Грягу, коли Оля згадувала про відпустку", Some("відпустку"));
+        check("хто казав про каву?", None);
+        check("гряг, що думаєш про каву?", None);
+        check("гряг, хто казав про?", None);
+        check("гряг", None);
+        let names = NameForms::generate("Гряг");
+        assert_eq!(
+            asked("а хто казав про чай?", &names, true).as_deref(),
+            Some("чай")
+        );
+    }
+
+    #[test]
+    fn only_supergroups_have_links() {
+        let there = ChatId(-1_002_100_000_001);
+        assert_eq!(
+            link(there, None, MessageId(7)).as_deref(),
+            Some("https://t.me/c/2100000001/7")
+        );
+        assert_eq!(
+            link(there, Some("kava"), MessageId(7)).as_deref(),
+            Some("https://t.me/kava/7")
+        );
+        assert_eq!(link(ChatId(-500), None, MessageId(7)), None);
+        assert_eq!(link(there, None, MessageId(-999_999_998)), None);
+    }
+
+    #[test]
+    fn hits_and_digests_read_like_ukrainian() {
+        let at = LocalTime {
+            year: 2025,
+            month: 3,
+            day: 12,
+            weekday: 2,
+            hour: 9,
+            minute: 5,
+        };
+        let hit = Found {
+            author: "Оля".into(),
+            at,
+            words: "йдемо\nна каву".into(),
+            link: Some("https://t.me/c/1/2".into()),
+        };
+        assert_eq!(
+            found_text(&[hit]),
+            "Ось що пам'ятаю:\n\nОля, 12 березня 2025, 09:05: «йдемо на каву»\nhttps://t.me/c/1/2"
+        );
+        assert_eq!(found_text(&[]), NOTHING_FOUND);
+        let digest = Digest {
+            span_s: 5 * 3_600,
+            messages: 21,
+            authors: 1,
+            strands: vec![Strand {
+                name: "техніка",
+                messages: 20,
+                keywords: vec!["сервер".into()],
+                participants: vec!["Оля".into(), "Петро".into(), "Юрко".into(), "Ян".into()],
+                link: None,
+            }],
+            open_questions: vec!["хто йде?".into()],
+        };
+        assert_eq!(
+            digest_text(&digest),
+            "За 5 годин: 21 повідомлення від 1 людини.\n\n• техніка (20): «сервер» — Оля, Петро, \
+             Юрко та інші\n\nБез відповіді:\n— хто йде?"
+        );
+        assert_eq!(digest_text(&Digest::default()), NOTHING_MISSED);
+    }
+}

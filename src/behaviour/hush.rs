@@ -1,0 +1,229 @@
+//! Being hushed by members and allowed to speak again.
+
+use super::Policy;
+use crate::analysis::tokens::{Kind, tokenise};
+use crate::clock::{LocalTime, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
+
+/// What somebody wants of our voice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// That we are quiet.
+    Quiet(Span),
+    /// That we speak again.
+    Speak,
+}
+
+/// For how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// As usual.
+    Usual,
+    /// So many seconds.
+    Seconds(i64),
+    /// Until the morning.
+    UntilMorning,
+}
+
+/// The hour at which the morning begins.
+const MORNING_HOUR: u8 = 8;
+/// Longer messages are talk, not orders, in words.
+const WORDS_MAX: usize = 7;
+
+const QUIET: &[&str] = &[
+    "помовчи",
+    "мовчи",
+    "мовчати",
+    "цить",
+    "цитьте",
+    "тихо",
+    "тихіше",
+    "замовкни",
+    "стихни",
+    "заткнись",
+    "заткнися",
+    "стули",
+    "вгамуйся",
+    "помовч",
+    "замовч",
+    "тсс",
+    "тш",
+    "тихенько",
+    "помолчи",
+    "молчи",
+    "заткни",
+];
+const SPEAK: &[&str] = &[
+    "говори",
+    "розмовляй",
+    "балакай",
+    "відімри",
+    "оживай",
+    "вернись",
+    "повернись",
+];
+
+/// What a message that calls us wants of our voice, if it wants anything of it.
+pub fn wish(text: &str) -> Option<Wish> {
+    let tokens = tokenise(text);
+    let words: Vec<&str> = tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Word)
+        .map(|token| token.form.as_str())
+        .collect();
+    // A question about silence is no order.
+    let asks = tokens.iter().any(|token| token.form == "?");
+    if words.len() > WORDS_MAX || asks {
+        return None;
+    }
+    let at = words
+        .iter()
+        .position(|word| QUIET.contains(word) || SPEAK.contains(word))?;
+    let word = words.get(at)?;
+    let is_denied = at
+        .checked_sub(1)
+        .and_then(|before| words.get(before))
+        .is_some_and(|before| *before == "не");
+    match (QUIET.contains(word), is_denied) {
+        (true, false) => Some(Wish::Quiet(span(text).unwrap_or(Span::Usual))),
+        (true, true) | (false, false) => Some(Wish::Speak),
+        (false, true) => Some(Wish::Quiet(Span::Usual)),
+    }
+}
+
+/// The span in the arguments of `/quiet`; `None` if there is none that makes sense.
+pub fn span(text: &str) -> Option<Span> {
+    let lower = text.to_lowercase();
+    if lower.contains("до ранку") || lower.contains("до утра") {
+        return Some(Span::UntilMorning);
+    }
+    let start = lower.find(|c: char| c.is_ascii_digit())?;
+    let rest = lower.get(start..)?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let number: i64 = digits.parse().ok()?;
+    let unit = rest.get(digits.len()..)?.trim_start();
+    let seconds = if unit.starts_with("год") || unit.starts_with('h') || unit.starts_with('г') {
+        SECONDS_PER_HOUR
+    } else if unit.starts_with("дн") || unit.starts_with("доб") || unit.starts_with('d') {
+        24 * SECONDS_PER_HOUR
+    } else {
+        SECONDS_PER_MINUTE
+    };
+    let total = number.checked_mul(seconds)?;
+    (total > 0).then_some(Span::Seconds(total))
+}
+
+/// Until when we are quiet if so many members, the asker included, or an admin want it.
+pub fn until(
+    span: Span,
+    votes: i64,
+    is_admin: bool,
+    local: LocalTime,
+    policy: &Policy,
+    now: UnixTime,
+) -> UnixTime {
+    let hush = &policy.hush;
+    let is_strong = is_admin || votes >= hush.votes;
+    let wished = match span {
+        // The third who says "цить" means it.
+        Span::Usual if is_strong && !is_admin => hush.long_s,
+        Span::Usual => hush.default_s,
+        Span::Seconds(seconds) => seconds,
+        Span::UntilMorning => to_morning_s(local),
+    };
+    let most = if is_strong {
+        hush.long_s
+    } else {
+        hush.member_s
+    };
+    now.plus(wished.clamp(1, most.max(1)))
+}
+
+/// Seconds from a local time to the next morning.
+fn to_morning_s(local: LocalTime) -> i64 {
+    let minute_of_day = i64::from(local.hour) * 60 + i64::from(local.minute);
+    let left = i64::from(MORNING_HOUR) * 60 - minute_of_day;
+    left.rem_euclid(24 * 60).max(1) * SECONDS_PER_MINUTE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Option<Wish>) {
+        assert_eq!(wish(text), expected, "{text}");
+    }
+
+    #[test]
+    fn orders_to_be_quiet_and_to_speak_are_understood() {
+        let quiet = Some(Wish::Quiet(Span::Usual));
+        for text in [
+            "гряг, помовчи",
+            "Гряг, цить!",
+            "гряже, тихо будь",
+            "мовчи вже, гряг",
+            "не говори, гряг",
+        ] {
+            check(text, quiet);
+        }
+        for text in [
+            "гряг, говори",
+            "Гряг, можеш говорити... говори",
+            "гряг, не мовчи",
+        ] {
+            check(text, Some(Wish::Speak));
+        }
+        check("гряг, помовчи годинку", quiet);
+        check(
+            "гряг, помовчи 2 години",
+            Some(Wish::Quiet(Span::Seconds(7_200))),
+        );
+        check(
+            "гряг, помовчи до ранку",
+            Some(Wish::Quiet(Span::UntilMorning)),
+        );
+    }
+
+    #[test]
+    fn talk_about_silence_is_no_order() {
+        for text in [
+            "гряг, чого мовчиш?",
+            "гряг, а можеш помовчати?",
+            "гряг, як справи",
+            "гряг, вона сказала йому мовчи і він тоді пішов додому спати",
+            "",
+        ] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn spans_are_read_in_the_usual_spellings() {
+        let seconds = |text| span(text);
+        assert_eq!(seconds("30m"), Some(Span::Seconds(1_800)));
+        assert_eq!(seconds("2h"), Some(Span::Seconds(7_200)));
+        assert_eq!(seconds("45"), Some(Span::Seconds(2_700)));
+        assert_eq!(seconds("20 хв"), Some(Span::Seconds(1_200)));
+        assert_eq!(seconds("1 год"), Some(Span::Seconds(3_600)));
+        assert_eq!(seconds("до ранку"), Some(Span::UntilMorning));
+        assert_eq!(seconds("0"), None);
+        assert_eq!(seconds("99999999999999999999"), None);
+        assert_eq!(seconds("довго"), None);
+    }
+
+    #[test]
+    fn morning_is_never_more_than_a_day_away() {
+        let local = |hour, minute| LocalTime {
+            year: 2026,
+            month: 1,
+            day: 1,
+            weekday: 0,
+            hour,
+            minute,
+        };
+        assert_eq!(to_morning_s(local(23, 0)), 9 * 3_600);
+        assert_eq!(to_morning_s(local(7, 59)), 60);
+        assert_eq!(to_morning_s(local(8, 0)), 60);
+        assert_eq!(to_morning_s(local(8, 1)), 24 * 3_600 - 60);
+    }
+}

@@ -1,0 +1,94 @@
+//! Jobs that need no words: asking Telegram about a chat, forgetting one.
+
+use super::shared::Shared;
+use crate::behaviour::phrases;
+use crate::clock::Clock;
+use crate::ids::ChatId;
+use crate::store::{Error, Job, NewOutgoing, Store};
+use crate::telegram::request::{self, Markup, Method, SendMessage};
+use std::time::Duration;
+
+/// Rows that one step of forgetting removes: a step holds the write lock for milliseconds.
+const STEP_ROWS: i64 = 500;
+/// Others get the write lock between the steps.
+const STEP_PAUSE: Duration = Duration::from_millis(5);
+/// The word that forgetting is done is worth sending for so long, in seconds.
+const RECEIPT_AGE_MAX_S: i64 = 3_600;
+
+/// Asks Telegram which reactions a chat allows. Without an answer all is as before.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn ask_chat(
+    store: &mut Store,
+    chat: ChatId,
+    job: i64,
+    shared: &Shared,
+) -> Result<(), Error> {
+    match shared.telegram.reactions_allowed(chat) {
+        Ok(allowed) => {
+            // A list of strings always becomes JSON.
+            let json = allowed.map(|list| serde_json::to_string(&list).unwrap_or_default());
+            store.write(|writer| {
+                writer.note_reactions_allowed(chat, json.as_deref())?;
+                writer.end_job(job, true, "asked")
+            })
+        }
+        Err(error) => {
+            log::info!("chat {chat}: its reactions are not known: {error}");
+            store.write(|writer| writer.end_job(job, false, "refused"))
+        }
+    }
+}
+
+/// Forgets all that was said in a chat, in small steps, and says how much that was. If the program
+/// stops meanwhile, the job stays open and goes on later.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn forget_chat(
+    store: &mut Store,
+    chat: ChatId,
+    job: &Job,
+    shared: &Shared,
+) -> Result<(), Error> {
+    let mut messages = 0_usize;
+    loop {
+        let (rows, gone) = store.write(|writer| writer.forget_chat(chat, STEP_ROWS))?;
+        messages = messages.saturating_add(gone);
+        if rows == 0 {
+            break;
+        }
+        if !shared.clock.pause(STEP_PAUSE) {
+            return Ok(());
+        }
+    }
+    log::info!("chat {chat}: forgot {messages} messages");
+    let now = shared.clock.now();
+    let text = phrases::forgotten(messages);
+    let body = request::send_message(&SendMessage {
+        text: &text,
+        markup: Markup::Plain,
+        reply_to: None,
+        thread_id: None,
+    });
+    store.write(|writer| {
+        writer.add_outgoing(
+            &NewOutgoing {
+                chat,
+                update_id: job.update_id,
+                method: Method::SendMessage.as_str(),
+                part: 0,
+                body: &body,
+                thread_id: None,
+                reply_to: None,
+                text: &text,
+                not_before: now,
+                expires_at: now.plus(RECEIPT_AGE_MAX_S),
+                fallback: None,
+            },
+            now,
+        )?;
+        writer.end_job(job.id, true, "forgotten")
+    })
+}

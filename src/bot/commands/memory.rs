@@ -1,0 +1,188 @@
+//! `/search` and `/digest`: what the memory tells without a model.
+
+use super::super::summarise::spread;
+use super::{Order, Response};
+use crate::analysis::conversation::{Turn, summarise};
+use crate::analysis::{Analysis, Topic, analyse};
+use crate::behaviour::finding::{
+    Digest, Found, HITS_MAX, NOTHING_MISSED, SEARCH_HOW, Strand, Wanted, digest_text, found_text,
+    link, wanted,
+};
+use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
+use crate::message::{Chat, Incoming};
+use crate::store::{Error, HistoryLine, Reader, SearchQuery};
+use std::collections::HashSet;
+
+/// A digest covers at most so long a time.
+const DIGEST_MAX_S: i64 = 14 * SECONDS_PER_DAY;
+/// Who wrote but now is told of so long a time.
+const DIGEST_MIN_S: i64 = SECONDS_PER_HOUR;
+/// Topics that a digest names.
+const STRANDS_MAX: usize = 4;
+/// Fewer messages make no topic of a digest.
+const STRAND_MESSAGES_MIN: usize = 3;
+
+/// The answer to `/search`.
+pub(super) fn search(
+    order: &Order<'_>,
+    reader: Reader<'_>,
+    now: UnixTime,
+) -> Result<Response, Error> {
+    let wanted = wanted(order.arguments);
+    if wanted.words.is_empty() {
+        return Ok(Response::in_chat(SEARCH_HOW));
+    }
+    let hits = find(reader, order.incoming, &wanted, now)?;
+    Ok(Response::in_chat(found_text(&hits)))
+}
+
+/// The best hits in the chat of `incoming`, never that message itself.
+pub(in crate::bot) fn find(
+    reader: Reader<'_>,
+    incoming: &Incoming,
+    wanted: &Wanted,
+    now: UnixTime,
+) -> Result<Vec<Found>, Error> {
+    let chat = &incoming.chat;
+    let sender = match &wanted.author {
+        None => None,
+        Some(name) => match reader.author_called(chat.id, name)? {
+            Some(sender) => Some(sender),
+            None => return Ok(Vec::new()),
+        },
+    };
+    let day = |day: Option<(i32, u8, u8)>| match day {
+        None => Ok(None),
+        Some((year, month, day)) => reader.utc_of_local(&format!("{year:04}-{month:02}-{day:02}")),
+    };
+    let query = SearchQuery {
+        chat: chat.id,
+        words: &wanted.words,
+        sender,
+        from: day(wanted.from)?,
+        until: day(wanted.until)?.map(|until| until.plus(SECONDS_PER_DAY)),
+        except: Some(incoming.message_id),
+        needs_all: true,
+        limit: HITS_MAX,
+    };
+    let mut hits = Vec::new();
+    for hit in reader.search(&query, now)? {
+        hits.push(Found {
+            link: where_to_read(chat, &hit.line),
+            at: reader.local_time(hit.line.sent_at)?,
+            author: hit.line.sender_name,
+            words: hit.line.text,
+        });
+    }
+    Ok(hits)
+}
+
+fn where_to_read(chat: &Chat, line: &HistoryLine) -> Option<String> {
+    link(chat.id, chat.username.as_deref(), line.message_id?)
+}
+
+/// The answer to `/digest`: since the asker last wrote, or of so many hours.
+pub(super) fn digest(
+    order: &Order<'_>,
+    reader: Reader<'_>,
+    now: UnixTime,
+) -> Result<Response, Error> {
+    let incoming = order.incoming;
+    let (chat, asker) = (&incoming.chat, incoming.sender.id);
+    let hours = order
+        .arguments
+        .split_whitespace()
+        .next()
+        .and_then(|word| word.parse().ok());
+    let since = if let Some(hours) = hours {
+        now.minus(SECONDS_PER_HOUR.saturating_mul(hours))
+    } else {
+        let from = now.minus(DIGEST_MAX_S);
+        // The newest of these is the question itself.
+        match reader.times_of(chat.id, asker, from, 2)?.as_slice() {
+            [last, _] => *last,
+            _ => now.minus(SECONDS_PER_DAY),
+        }
+    };
+    let since = since
+        .max(now.minus(DIGEST_MAX_S))
+        .min(now.minus(DIGEST_MIN_S));
+    let count = reader.count_between(chat.id, since, now.plus(1))?;
+    let mut lines = spread(reader, chat.id, since, now.plus(1), count)?;
+    lines.retain(|line| line.sender_id != asker && !line.is_ours);
+    if lines.is_empty() {
+        return Ok(Response::in_chat(NOTHING_MISSED));
+    }
+    let digest = summed_up(reader, chat, &lines, now.since(since), since)?;
+    Ok(Response::only_the_asker(digest_text(&digest)))
+}
+
+fn summed_up(
+    reader: Reader<'_>,
+    chat: &Chat,
+    lines: &[HistoryLine],
+    span_s: i64,
+    since: UnixTime,
+) -> Result<Digest, Error> {
+    let analyses: Vec<Analysis> = lines.iter().map(|line| analyse(&line.text)).collect();
+    let past = since.minus(30 * SECONDS_PER_DAY);
+    let documents = reader.count_between(chat.id, past, since)?;
+    let documents = u32::try_from(documents).unwrap_or(u32::MAX);
+    let frequency = |stem: &str| reader.frequency(chat.id, stem, past, since).unwrap_or(0);
+    let turns = |topic: Option<Topic>| -> Vec<Turn<'_>> {
+        lines
+            .iter()
+            .zip(&analyses)
+            .filter(|(_, analysis)| topic.is_none_or(|topic| analysis.topic == topic))
+            .map(|(line, analysis)| Turn {
+                author: &line.sender_name,
+                sent_at: line.sent_at.0,
+                text: &line.text,
+                analysis,
+            })
+            .collect()
+    };
+    let mut strands = Vec::new();
+    for topic in Topic::ALL {
+        let about = turns(Some(*topic));
+        if about.len() < STRAND_MESSAGES_MIN {
+            continue;
+        }
+        let said = summarise(&about, frequency, documents);
+        let first = lines
+            .iter()
+            .zip(&analyses)
+            .find(|(_, analysis)| analysis.topic == *topic)
+            .and_then(|(line, _)| where_to_read(chat, line));
+        strands.push(Strand {
+            name: topic_name(*topic),
+            messages: about.len(),
+            keywords: said.keywords,
+            participants: said.participants,
+            link: first,
+        });
+    }
+    strands.sort_by_key(|strand| std::cmp::Reverse(strand.messages));
+    strands.truncate(STRANDS_MAX);
+    let authors: HashSet<_> = lines.iter().map(|line| line.sender_id).collect();
+    let whole = summarise(&turns(None), frequency, documents);
+    Ok(Digest {
+        span_s,
+        messages: u64::try_from(lines.len()).unwrap_or(u64::MAX),
+        authors: u64::try_from(authors.len()).unwrap_or(u64::MAX),
+        strands,
+        open_questions: whole.open_questions,
+    })
+}
+
+fn topic_name(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Technology => "техніка",
+        Topic::WorkStudy => "робота й навчання",
+        Topic::Everyday => "побут",
+        Topic::Entertainment => "дозвілля",
+        Topic::WeatherNature => "погода й природа",
+        Topic::Relationships => "стосунки",
+        Topic::General => "різне",
+    }
+}

@@ -1,0 +1,181 @@
+//! An export that an admin sent in private: fetched, taken in beside everything else, answered.
+
+use super::shared::Shared;
+use crate::behaviour::finding::{IMPORT_NOT_FETCHED, Refused, import_done, import_refused};
+use crate::clock::{Clock, SECONDS_PER_HOUR};
+use crate::ids::{ChatId, MessageId};
+use crate::message::{Incoming, MediaKind};
+use crate::ops::import::{self, BATCH_BESIDE, Order, Progress, ScanError};
+use crate::store::{Error, Job, NewOutgoing, Store};
+use crate::telegram;
+use crate::telegram::request::{self, Markup, Method, SendMessage};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The kind of job that takes an export in.
+pub(super) const IMPORT: &str = "import";
+/// What Telegram gives to bots. Source: <https://core.telegram.org/bots/api#getfile>.
+const FILE_BYTES_MAX: i64 = 20 * 1024 * 1024;
+/// The part of the answer; the first one said that the file is being taken in.
+const ANSWER_PART: i64 = 1;
+
+/// What the job needs to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ImportTask {
+    /// The message with the file.
+    message_id: MessageId,
+    file_id: String,
+    /// The chat that is wanted; `None`: the only one in the file.
+    chat: Option<ChatId>,
+    /// Larger than bots may have.
+    pub(super) is_too_large: bool,
+}
+
+impl ImportTask {
+    /// From the message with the file; `None` if there is no export in it.
+    pub(super) fn new(incoming: &Incoming) -> Option<Self> {
+        let media = incoming.media.as_ref()?;
+        let name = media.title.as_deref().unwrap_or_default().to_lowercase();
+        let is_named = [".json", ".jsonl", ".html"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        let is_ordered = incoming
+            .command
+            .as_ref()
+            .is_some_and(|command| command.name == IMPORT);
+        if media.kind != MediaKind::Document || !(is_named || is_ordered) {
+            return None;
+        }
+        let words = match &incoming.command {
+            Some(command) => &command.arguments,
+            None => &incoming.text,
+        };
+        Some(Self {
+            message_id: incoming.message_id,
+            file_id: media.file_id.clone(),
+            chat: words
+                .split_whitespace()
+                .find_map(|word| word.parse().ok())
+                .map(ChatId),
+            is_too_large: media.size_bytes.is_some_and(|bytes| bytes > FILE_BYTES_MAX),
+        })
+    }
+}
+
+/// An import ends when the program does; the job stays open and goes on after the next start.
+struct UntilStop<'a>(&'a Shared);
+
+impl Progress for UntilStop<'_> {
+    fn tell(&mut self, _: u64, _: u64, _: Duration) -> bool {
+        !self.0.stop.is_asked()
+    }
+
+    fn end(&mut self) {}
+}
+
+/// Fetches the file, takes it in, and says what came of it.
+///
+/// # Errors
+/// What the database says; then the job is still open.
+pub(super) fn work_on(
+    store: &mut Store,
+    chat: ChatId,
+    job: &Job,
+    shared: &Shared,
+) -> Result<(), Error> {
+    let Ok(task) = serde_json::from_str::<ImportTask>(&job.payload) else {
+        return store.write(|writer| writer.end_job(job.id, false, "not_understood"));
+    };
+    let bytes_max = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX);
+    let file = match shared.telegram.download(&task.file_id, bytes_max) {
+        Ok(file) => file,
+        Err(telegram::Error::Stopped) => return Ok(()),
+        Err(error) => {
+            log::warn!("chat {chat}: the file of an import was not fetched: {error}");
+            return end(store, chat, job, &task, shared, false, IMPORT_NOT_FETCHED);
+        }
+    };
+    let order = Order {
+        chat: task.chat,
+        me: Some(shared.brain().policy.me.id),
+        batch: BATCH_BESIDE,
+    };
+    let progress = &mut UntilStop(shared);
+    match import::run(store, file.as_slice(), order, &shared.clock, progress) {
+        Ok(report) => {
+            log::info!(
+                "import: {} messages taken, {} known",
+                report.taken,
+                report.known
+            );
+            let skipped = report.seen().saturating_sub(report.taken + report.known);
+            let words = import_done(&report.title, report.taken, report.known, skipped);
+            end(store, chat, job, &task, shared, true, &words)
+        }
+        Err(import::Error::Stopped) => Ok(()),
+        Err(error) => {
+            log::warn!("import: {}", reason(&error));
+            let words = refusal(&error);
+            end(store, chat, job, &task, shared, false, &words)
+        }
+    }
+}
+
+fn refusal(error: &import::Error) -> String {
+    match error {
+        import::Error::File(ScanError::Html) => import_refused(Refused::Html, &[]),
+        import::Error::File(_) => import_refused(Refused::NotAnExport, &[]),
+        import::Error::OtherChat { found, .. } => import_refused(Refused::OtherChat, found),
+        import::Error::WhichChat { found } => import_refused(Refused::WhichChat, found),
+        import::Error::Store(_) | import::Error::Stopped => import_refused(Refused::Trouble, &[]),
+    }
+}
+
+/// For the log: without the titles of chats.
+fn reason(error: &import::Error) -> String {
+    match error {
+        import::Error::OtherChat { .. } => "refused: another chat's file".to_owned(),
+        import::Error::WhichChat { .. } => "refused: several chats in the file".to_owned(),
+        import::Error::File(_) | import::Error::Store(_) | import::Error::Stopped => {
+            error.to_string()
+        }
+    }
+}
+
+fn end(
+    store: &mut Store,
+    chat: ChatId,
+    job: &Job,
+    task: &ImportTask,
+    shared: &Shared,
+    done: bool,
+    words: &str,
+) -> Result<(), Error> {
+    let now = shared.clock.now();
+    let reply_to = Some(task.message_id).filter(|id| id.0 != 0);
+    let body = request::send_message(&SendMessage {
+        text: words,
+        markup: Markup::Plain,
+        reply_to,
+        thread_id: None,
+    });
+    store.write(|writer| {
+        writer.end_job(job.id, done, if done { "imported" } else { "refused" })?;
+        writer.add_outgoing(
+            &NewOutgoing {
+                chat,
+                update_id: job.update_id,
+                method: Method::SendMessage.as_str(),
+                part: ANSWER_PART,
+                body: &body,
+                thread_id: None,
+                reply_to,
+                text: words,
+                not_before: now,
+                expires_at: now.plus(SECONDS_PER_HOUR),
+                fallback: None,
+            },
+            now,
+        )
+    })
+}

@@ -1,0 +1,131 @@
+//! We were added to a chat, or removed from it.
+
+use super::brain::Brain;
+use super::lanes::{Lane, Work};
+use crate::behaviour::phrases;
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::ids::{ChatId, UpdateId};
+use crate::message::{Chat, Membership};
+use crate::store::{Error, NewOutgoing, Writer};
+use crate::telegram::request::{self, Markup, Method, SendMessage};
+
+/// We greet only who added us just now, not while we were away, in seconds.
+const HELLO_AGE_MAX_S: i64 = 60;
+/// Being added again within this is no news, in seconds.
+const HELLO_AGAIN_S: i64 = SECONDS_PER_DAY;
+/// A farewell and a leaving are tried for so long, in seconds.
+const LEAVE_AGE_MAX_S: i64 = 600;
+
+/// Takes a change of our membership in; says which lanes have something to be sent now.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn take_membership(
+    writer: &Writer<'_>,
+    update_id: UpdateId,
+    membership: &Membership,
+    brain: &Brain,
+    now: UnixTime,
+) -> Result<Vec<Lane>, Error> {
+    let chat = &membership.chat;
+    let joined_before = writer.attitude(chat.id)?.joined_at;
+    writer.note_membership(membership)?;
+    let joins = membership.is_member && !membership.was_member && chat.kind.is_group();
+    if !joins {
+        return Ok(Vec::new());
+    }
+    if !brain.policy.allows(chat) {
+        return leave(writer, update_id, chat, brain, now);
+    }
+    let is_fresh = now.since(membership.at) <= HELLO_AGE_MAX_S;
+    let is_again = joined_before.is_some_and(|at| membership.at.since(at) < HELLO_AGAIN_S);
+    if !is_fresh || is_again {
+        return Ok(Vec::new());
+    }
+    let hears_all = brain.policy.me.reads_all_messages || membership.is_admin;
+    let hello = phrases::hello(&brain.name, &brain.policy.me.username, hears_all);
+    say(writer, update_id, chat.id, &hello, now)?;
+    Ok(vec![replies(chat.id)])
+}
+
+/// Leaves a chat where we may not be, with a word; silently if we are leaving already.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn leave(
+    writer: &Writer<'_>,
+    update_id: UpdateId,
+    chat: &Chat,
+    brain: &Brain,
+    now: UnixTime,
+) -> Result<Vec<Lane>, Error> {
+    let known = writer.chat(chat.id)?;
+    if known.is_some_and(|row| !row.is_member) {
+        return Ok(Vec::new());
+    }
+    writer.note_chat(chat, now)?;
+    writer.leave(chat.id)?;
+    say(
+        writer,
+        update_id,
+        chat.id,
+        &phrases::farewell(&brain.name),
+        now,
+    )?;
+    writer.add_outgoing(
+        &NewOutgoing {
+            chat: chat.id,
+            update_id,
+            method: Method::LeaveChat.as_str(),
+            part: 0,
+            body: "{}",
+            thread_id: None,
+            reply_to: None,
+            text: "",
+            not_before: now,
+            expires_at: now.plus(LEAVE_AGE_MAX_S),
+            fallback: None,
+        },
+        now,
+    )?;
+    log::info!("chat {}: not among BOT_ALLOWED_CHATS, left", chat.id);
+    Ok(vec![replies(chat.id)])
+}
+
+fn say(
+    writer: &Writer<'_>,
+    update_id: UpdateId,
+    chat: ChatId,
+    text: &str,
+    now: UnixTime,
+) -> Result<(), Error> {
+    let body = request::send_message(&SendMessage {
+        text,
+        markup: Markup::Plain,
+        reply_to: None,
+        thread_id: None,
+    });
+    writer.add_outgoing(
+        &NewOutgoing {
+            chat,
+            update_id,
+            method: Method::SendMessage.as_str(),
+            part: 0,
+            body: &body,
+            thread_id: None,
+            reply_to: None,
+            text,
+            not_before: now,
+            expires_at: now.plus(LEAVE_AGE_MAX_S),
+            fallback: None,
+        },
+        now,
+    )
+}
+
+fn replies(chat: ChatId) -> Lane {
+    Lane {
+        chat,
+        work: Work::Reply,
+    }
+}

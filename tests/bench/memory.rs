@@ -1,0 +1,535 @@
+//! The memory in numbers: import, size, compaction, search, prompts, growth.
+//!
+//! `cargo bench --bench memory [-- --quick | -- --rows 10000000]` prints one table. The chat is
+//! made up: words of a Zipf-like vocabulary, 60 people, a third of the messages are replies.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a benchmark stops by panicking, prints its table and counts no more than millions"
+)]
+
+use gryag::analysis::analyse;
+use gryag::behaviour::trigger::NameForms;
+use gryag::bot::{
+    Brain, Question, ReplyTask, SystemClock, clean_up, compress, models, prompt, purge_words,
+    stop_pair, verdict,
+};
+use gryag::clock::{Clock, UnixTime};
+use gryag::config::{Config, Memory, Sources};
+use gryag::ids::{ChatId, MessageId, SenderId, UpdateId};
+use gryag::message::{Chat, ChatKind, Incoming, Me, Sender, SenderKind};
+use gryag::ops::import::{self, Order, Silent};
+use gryag::rng::Rng;
+use gryag::store::{Job, NewMessage, SearchQuery, Store};
+use std::collections::VecDeque;
+use std::fmt::Write as _;
+use std::io::Read;
+use std::path::Path;
+use std::time::Instant;
+
+const BARE: i64 = 2_100_000_001;
+const CHAT: ChatId = ChatId(-1_000_000_000_000 - BARE);
+/// The first message's time; one message every 40 seconds.
+const START: i64 = 1_700_000_000;
+const PACE_S: i64 = 40;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let is_quick = arguments.iter().any(|word| word == "--quick");
+    let rows = arguments
+        .iter()
+        .position(|word| word == "--rows")
+        .and_then(|at| arguments.get(at + 1))
+        .and_then(|rows| rows.parse().ok());
+    let small: i64 = if is_quick { 10_000 } else { 100_000 };
+    let large: i64 = rows.unwrap_or(if is_quick { 50_000 } else { 1_000_000 });
+    let profile = if cfg!(debug_assertions) {
+        "debug"
+    } else {
+        "release"
+    };
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap();
+    let load = load.split_whitespace().next().unwrap().to_owned();
+    println!("gryag memory, {profile} build, load before {load}\n");
+    row("what", "value", "conditions");
+    row("---", "---", "---");
+    let directory = tempfile::tempdir().unwrap();
+    imports(small);
+    compaction(small);
+    growth(directory.path(), small, large);
+}
+
+fn row(what: &str, value: &str, conditions: &str) {
+    println!("{what:<36} {value:>16}   {conditions}");
+}
+
+/// Random words in a fixed order: frequent ones first.
+struct Speech {
+    words: Vec<String>,
+    rng: Rng,
+}
+
+impl Speech {
+    fn new(seed: u64) -> Self {
+        let mut rng = Rng::new(7);
+        let heads = [
+            "ка", "ро", "со", "ве", "ми", "пі", "бу", "зе", "хо", "ли", "ста", "при",
+        ];
+        let middles = ["ло", "ни", "ра", "ве", "сто", "ба", "кі", "мо", "ду", "ге"];
+        let tails = [
+            "ва", "та", "ти", "ний", "ння", "ко", "ла", "рі", "мо", "є", "ють", "ами",
+        ];
+        let common = "я ти не що на і в це так але як то ну ми він вже ще якщо тут коли треба \
+                      кава сьогодні завтра добре дякую робота люди просто може зараз дуже сервер";
+        let mut words: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
+        while words.len() < 30_000 {
+            let mut word = pick(&heads, &mut rng).to_owned();
+            for _ in 0..rng.between(1, 3) {
+                word.push_str(pick(&middles, &mut rng));
+            }
+            word.push_str(pick(&tails, &mut rng));
+            words.push(word);
+        }
+        Self {
+            words,
+            rng: Rng::new(seed),
+        }
+    }
+
+    /// A word: the n-th with a frequency of about 1/n.
+    fn word(&mut self) -> String {
+        let spread = (self.words.len() as f64).ln();
+        let at = (self.rng.unit() * spread).exp() as usize;
+        self.words[at.saturating_sub(1).min(self.words.len() - 1)].clone()
+    }
+
+    fn sentence(&mut self) -> String {
+        let mut sentence = self.word();
+        for _ in 0..self.rng.between(1, 14) {
+            sentence.push(' ');
+            sentence.push_str(&self.word());
+        }
+        if self.rng.chance(0.2) {
+            sentence.push('?');
+        }
+        if self.rng.chance(0.1) {
+            sentence.push_str(" 😂");
+        }
+        sentence
+    }
+}
+
+fn pick<'t>(from: &[&'t str], rng: &mut Rng) -> &'t str {
+    from[rng.between(0, from.len() as i64 - 1) as usize]
+}
+
+/// An export that is made while it is read.
+struct Export {
+    speech: Speech,
+    next: i64,
+    end: i64,
+    bytes: VecDeque<u8>,
+    total: u64,
+}
+
+impl Export {
+    fn new(from: i64, count: i64) -> Self {
+        let head = format!(
+            "{{\n \"name\": \"Кавʼярня\",\n \"type\": \"private_supergroup\",\n \"id\": {BARE},\n \
+             \"messages\": ["
+        );
+        Self {
+            speech: Speech::new(from as u64 + 1),
+            next: from,
+            end: from + count,
+            bytes: head.into_bytes().into(),
+            total: 0,
+        }
+    }
+
+    fn more(&mut self) {
+        let number = self.next;
+        self.next += 1;
+        let text = self.speech.sentence();
+        let who = self.speech.rng.between(1, 60);
+        let at = START + number * PACE_S;
+        let mut object = String::new();
+        write!(
+            object,
+            "{{\n   \"id\": {number},\n   \"type\": \"message\",\n   \
+             \"date\": \"2025-03-01T09:00:15\",\n   \"date_unixtime\": \"{at}\",\n   \
+             \"from\": \"Особа Прізвище {who}\",\n   \"from_id\": \"user79000{who:05}\",\n"
+        )
+        .unwrap();
+        if self.speech.rng.chance(0.33) && number > 20 {
+            let to = number - self.speech.rng.between(1, 15);
+            writeln!(object, "   \"reply_to_message_id\": {to},").unwrap();
+        }
+        write!(
+            object,
+            "   \"text\": \"{text}\",\n   \"text_entities\": [\n    {{\n     \"type\": \"plain\",\n     \
+             \"text\": \"{text}\"\n    }}\n   ]\n  }}{}",
+            if self.next < self.end { ",\n  " } else { "\n ]\n}" }
+        )
+        .unwrap();
+        self.bytes.extend(object.as_bytes());
+    }
+}
+
+impl Read for Export {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.bytes.len() < buffer.len() && self.next < self.end {
+            self.more();
+        }
+        let read = self.bytes.read(buffer)?;
+        self.total += read as u64;
+        Ok(read)
+    }
+}
+
+fn clock() -> SystemClock {
+    let (trigger, stop) = stop_pair();
+    // Never pulled, and never dropped, which would end every pause.
+    Box::leak(Box::new(trigger));
+    SystemClock::new(stop)
+}
+
+fn order(batch: usize) -> Order {
+    Order {
+        chat: Some(CHAT),
+        me: None,
+        batch,
+    }
+}
+
+/// The most memory that this process held, in MiB.
+fn peak_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .unwrap();
+    let kib: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
+    kib / 1_024.0
+}
+
+fn size_of(directory: &Path) -> f64 {
+    let bytes = std::fs::metadata(directory.join("gryag.db")).unwrap().len();
+    bytes as f64
+}
+
+fn imports(count: i64) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("result.json");
+    let mut export = Export::new(1, count);
+    let mut file = std::fs::File::create(&path).unwrap();
+    std::io::copy(&mut export, &mut file).unwrap();
+    let mib = export.total as f64 / 1_048_576.0;
+    let mut store = Store::open(directory.path()).unwrap();
+    let peak = peak_mib();
+    for (what, conditions) in [
+        ("import", "analysed, indexed, into an empty database"),
+        ("import again", "everything known already"),
+    ] {
+        let file = std::fs::File::open(&path).unwrap();
+        let begun = Instant::now();
+        let report = import::run(
+            &mut store,
+            file,
+            order(import::BATCH),
+            &clock(),
+            &mut Silent,
+        )
+        .unwrap();
+        let took = begun.elapsed().as_secs_f64();
+        assert_eq!(report.seen(), count as u64);
+        let rate = format!("{:.0}/s", count as f64 / took);
+        row(
+            what,
+            &rate,
+            &format!("{count} messages, {mib:.0} MiB, {conditions}"),
+        );
+    }
+    let more = peak_mib() - peak;
+    row(
+        "import, memory beyond the start",
+        &format!("{more:.1} MiB"),
+        "peak, both imports",
+    );
+}
+
+fn query<'t>(words: &'t str, needs_all: bool) -> SearchQuery<'t> {
+    SearchQuery {
+        chat: CHAT,
+        words,
+        sender: None,
+        from: None,
+        until: None,
+        except: None,
+        needs_all,
+        limit: 5,
+    }
+}
+
+fn queries(count: usize) -> Vec<String> {
+    let mut speech = Speech::new(99);
+    (0..count)
+        .map(|number| match number % 3 {
+            0 => speech.word(),
+            1 => format!("{} {}", speech.word(), speech.word()),
+            _ => format!("{} {} {}", speech.word(), speech.word(), speech.word()),
+        })
+        .collect()
+}
+
+fn compaction(count: i64) {
+    let directory = tempfile::tempdir().unwrap();
+    let mut store = Store::open(directory.path()).unwrap();
+    import::run(
+        &mut store,
+        Export::new(1, count),
+        order(1_000),
+        &clock(),
+        &mut Silent,
+    )
+    .unwrap();
+    let clock = clock();
+    purge_words(&mut store, &clock).unwrap();
+    let memory = Memory {
+        compress_after_days: 1,
+        retention_days: 0,
+    };
+    clean_up(&mut store, &clock, memory);
+    let before = size_of(directory.path());
+    let now = UnixTime(START + count * PACE_S);
+    let asked = queries(60);
+    let answers = |store: &Store| -> Vec<_> {
+        asked
+            .iter()
+            .map(|words| store.read().search(&query(words, false), now).unwrap())
+            .collect()
+    };
+    let found = answers(&store);
+    let begun = Instant::now();
+    let names = NameForms::generate("Гряг");
+    let packed = compress(&mut store, &clock, memory, &names).unwrap();
+    let took = begun.elapsed().as_secs_f64();
+    clean_up(&mut store, &clock, memory);
+    let after = size_of(directory.path());
+    let same = answers(&store) == found;
+    let per = 100_000.0 / count as f64 / 1_048_576.0;
+    row(
+        "size per 100 k messages",
+        &format!("{:.1} MiB", before * per),
+        "with index, before compaction",
+    );
+    row(
+        "size per 100 k messages, packed",
+        &format!("{:.1} MiB", after * per),
+        &format!("{packed} of {count} packed in {took:.1} s, pauses included"),
+    );
+    row(
+        "search results after compaction",
+        if same { "unchanged" } else { "CHANGED" },
+        "60 queries, five hits each, word for word",
+    );
+    assert!(same);
+}
+
+fn growth(directory: &Path, small: i64, large: i64) {
+    let mut store = Store::open(directory).unwrap();
+    let grow = |store: &mut Store, from: i64, to: i64| {
+        import::run(
+            store,
+            Export::new(from, to - from),
+            order(1_000),
+            &clock(),
+            &mut Silent,
+        )
+        .unwrap();
+    };
+    grow(&mut store, 1, small);
+    let at_small = insert_cost(&mut store, small);
+    row(
+        "insert, live, batches of 64",
+        &format!("{at_small:.1} µs"),
+        &format!("at {small}"),
+    );
+    let begun = Instant::now();
+    grow(&mut store, small + 10_000, large);
+    let took = begun.elapsed().as_secs_f64();
+    let rate = format!("{:.0}/s", (large - small) as f64 / took);
+    row(
+        "import into a filled database",
+        &rate,
+        &format!("from {small} to {large}"),
+    );
+    row(
+        "memory of this process",
+        &format!("{:.1} MiB", peak_mib()),
+        "peak so far",
+    );
+    let at_large = insert_cost(&mut store, large);
+    row(
+        "insert, live, batches of 64",
+        &format!("{at_large:.1} µs"),
+        &format!("at {large}: {:.2} times", at_large / at_small),
+    );
+    searches(&store, large);
+    prompts(&store, large);
+    let per = size_of(directory) * 100_000.0 / large as f64 / 1_048_576.0;
+    row(
+        "size per 100 k messages",
+        &format!("{per:.1} MiB"),
+        &format!("at {large}, unpacked"),
+    );
+}
+
+/// Microseconds that storing one message takes, analysis not counted.
+fn insert_cost(store: &mut Store, from: i64) -> f64 {
+    let mut speech = Speech::new(5);
+    let mut total = 0.0;
+    const BATCHES: i64 = 60;
+    for batch in 0..BATCHES {
+        let messages: Vec<Incoming> = (0..64)
+            .map(|number| incoming(from + batch * 64 + number, &speech.sentence()))
+            .collect();
+        let verdicts: Vec<_> = messages
+            .iter()
+            .map(|message| verdict(&analyse(&message.text)))
+            .collect();
+        let begun = Instant::now();
+        store
+            .write(|writer| {
+                for (incoming, verdict) in messages.iter().zip(&verdicts) {
+                    writer.remember(&NewMessage {
+                        incoming,
+                        is_ours: false,
+                        verdict: Some(*verdict),
+                    })?;
+                }
+                Ok::<_, gryag::store::Error>(())
+            })
+            .unwrap();
+        total += begun.elapsed().as_secs_f64();
+    }
+    total * 1e6 / (BATCHES * 64) as f64
+}
+
+fn incoming(number: i64, text: &str) -> Incoming {
+    let who = 7_900_000_000 + number % 60 + 1;
+    Incoming {
+        chat: Chat {
+            id: CHAT,
+            kind: ChatKind::Supergroup,
+            title: "Кавʼярня".to_owned(),
+            username: None,
+            is_forum: false,
+        },
+        message_id: MessageId(number),
+        thread_id: None,
+        sender: Sender {
+            id: SenderId(who),
+            kind: SenderKind::Person,
+            name: "Особа Прізвище".to_owned(),
+            username: None,
+        },
+        sent_at: UnixTime(START + number * PACE_S),
+        edited_at: None,
+        reply_to: None,
+        text: text.to_owned(),
+        media: None,
+        mentions: Vec::new(),
+        command: None,
+        is_forward: false,
+        is_via_bot: false,
+    }
+}
+
+/// The quantiles of times in seconds, in milliseconds.
+fn quantiles(mut times: Vec<f64>) -> String {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize] * 1_000.0;
+    format!("{:.2} / {:.2} ms", at(0.5), at(0.99))
+}
+
+fn searches(store: &Store, count: i64) {
+    let now = UnixTime(START + count * PACE_S);
+    for (needs_all, what) in [
+        (true, "search, all words, p50 / p99"),
+        (false, "search, any word, p50 / p99"),
+    ] {
+        let mut times = Vec::new();
+        for words in queries(600) {
+            let begun = Instant::now();
+            let hits = store.read().search(&query(&words, needs_all), now).unwrap();
+            times.push(begun.elapsed().as_secs_f64());
+            assert!(hits.len() <= 5);
+        }
+        row(
+            what,
+            &quantiles(times),
+            &format!("600 queries of one to three words, {count} messages"),
+        );
+    }
+}
+
+fn prompts(store: &Store, count: i64) {
+    let sources = Sources {
+        process: vec![("GEMINI_API_KEY".to_owned(), "key".to_owned())],
+        file: None,
+        credentials: Vec::new(),
+    };
+    let config = Config::load(&sources).unwrap();
+    let me = Me {
+        id: SenderId(1),
+        username: "gryag_bot".to_owned(),
+        name: "Гряг".to_owned(),
+        reads_all_messages: true,
+    };
+    let brain = Brain::new(&config, me, models::offline(&config)).unwrap();
+    let now = UnixTime(START + count * PACE_S);
+    let mut speech = Speech::new(11);
+    let mut times = Vec::new();
+    for number in 0..400 {
+        let text = speech.sentence();
+        let message = incoming(count - number, &text);
+        let task = ReplyTask::new(
+            &message,
+            gryag::behaviour::Occasion::Named,
+            false,
+            SenderId(1),
+        );
+        let job = Job {
+            id: 1,
+            kind: "reply".to_owned(),
+            update_id: UpdateId(1),
+            payload: serde_json::to_string(&task).unwrap(),
+            attempts: 0,
+            expires_at: now,
+        };
+        let begun = Instant::now();
+        let question = Question::new(store.read(), CHAT, job).unwrap().unwrap();
+        let built = prompt(store.read(), &question, &brain, &[], now).unwrap();
+        times.push(begun.elapsed().as_secs_f64());
+        assert!(built.account.history_used > 0);
+    }
+    row(
+        "prompt context, p50 / p99",
+        &quantiles(times),
+        &format!("400 prompts, {count} messages"),
+    );
+    let begun = Instant::now();
+    let statistics = store.read().chat_statistics(CHAT, UnixTime(0), 10).unwrap();
+    let took = begun.elapsed().as_secs_f64() * 1_000.0;
+    row(
+        "statistics of a chat",
+        &format!("{took:.0} ms"),
+        &format!("{} messages", statistics.messages),
+    );
+    let _ = clock().now();
+}

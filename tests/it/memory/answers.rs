@@ -1,0 +1,183 @@
+//! `/search`, `/digest` and «хто казав про …?», as they are said in the chat; what a prompt is told.
+
+use crate::people::{CHAT, NOW, brain, command, message, person};
+use gryag::bot::{Brain, Question, prompt, take_in};
+use gryag::clock::UnixTime;
+use gryag::ids::{MessageId, UpdateId};
+use gryag::message::{Event, Incoming, Update};
+use gryag::prompt::context::Topic;
+use gryag::rng::Rng;
+use gryag::store::{NewSummary, Period, Store, Summary};
+
+struct Chat {
+    store: Store,
+    brain: Brain,
+    rng: Rng,
+    numbers: i64,
+}
+
+impl Chat {
+    fn new() -> Self {
+        Self {
+            store: Store::in_memory().unwrap(),
+            brain: brain(&[]),
+            rng: Rng::new(1),
+            numbers: 0,
+        }
+    }
+
+    /// Takes a message in at its own time; says what is to be sent.
+    fn hears(&mut self, mut incoming: Incoming, at: UnixTime) -> Vec<String> {
+        self.numbers += 1;
+        incoming.message_id = MessageId(self.numbers);
+        incoming.sent_at = at;
+        let update = Update {
+            id: UpdateId(self.numbers),
+            event: Event::Message(Box::new(incoming)),
+        };
+        let (brain, rng) = (&self.brain, &mut self.rng);
+        self.store
+            .write(|writer| take_in(writer, &update, brain, at, rng))
+            .unwrap();
+        let mut said = Vec::new();
+        while let Some(outgoing) = self.store.read().next_outgoing(CHAT, at).unwrap() {
+            if outgoing.method == "sendMessage" {
+                said.push(outgoing.text.clone());
+            }
+            self.store
+                .write(|writer| {
+                    writer.end_sending(outgoing.id, gryag::store::SendState::Sent, None)
+                })
+                .map_err(|error: gryag::store::Error| error)
+                .unwrap();
+        }
+        said
+    }
+
+    fn past(&mut self) {
+        for (minutes, who, name, text) in [
+            (300, 5, "Оля", "Купила нову кавоварку, тепер кава вдома"),
+            (290, 6, "Петро", "А я каву не п'ю"),
+            (
+                280,
+                7,
+                "Юрко",
+                "сервер знову впав, база даних не відповідає",
+            ),
+            (279, 5, "Оля", "який сервер, той новий?"),
+            (278, 7, "Юрко", "так, новий сервер з базою даних"),
+        ] {
+            let mut incoming = message(who, name, text);
+            incoming.sender = person(who, name);
+            self.hears(incoming, NOW.minus(minutes * 60));
+        }
+    }
+}
+
+#[test]
+fn a_search_answers_who_and_when_without_a_model() {
+    let mut chat = Chat::new();
+    chat.past();
+    let said = chat.hears(command(8, "Ян", "/search кави"), NOW);
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("Оля") && said[0].contains("кавоварку") || said[0].contains("Петро"));
+    assert!(said[0].contains("2026"), "{said:?}");
+    assert_eq!(chat.store.read().open_jobs().unwrap(), 0);
+    let none = chat.hears(command(8, "Ян", "/search бегемот"), NOW.plus(90));
+    assert_eq!(none, [gryag::behaviour::finding::NOTHING_FOUND]);
+    let how = chat.hears(command(8, "Ян", "/search"), NOW.plus(180));
+    assert_eq!(how, [gryag::behaviour::finding::SEARCH_HOW]);
+    let by = chat.hears(command(8, "Ян", "/search сервер від:Оля"), NOW.plus(270));
+    assert!(
+        by[0].contains("той новий") && !by[0].contains("Юрко"),
+        "{by:?}"
+    );
+}
+
+#[test]
+fn who_said_it_is_answered_from_the_memory() {
+    let mut chat = Chat::new();
+    chat.past();
+    let said = chat.hears(message(8, "Ян", "гряг, хто казав про сервер?"), NOW);
+    assert!(said[0].contains("Юрко"), "{said:?}");
+    assert_eq!(chat.store.read().open_jobs().unwrap(), 0);
+    // What nobody said is a question to the model.
+    let said = chat.hears(
+        message(8, "Ян", "гряг, хто казав про бегемотів?"),
+        NOW.plus(60),
+    );
+    assert!(said.is_empty(), "{said:?}");
+    assert_eq!(chat.store.read().open_jobs().unwrap(), 1);
+}
+
+#[test]
+fn a_digest_tells_what_the_asker_missed() {
+    let mut chat = Chat::new();
+    chat.hears(message(8, "Ян", "я пішов"), NOW.minus(400 * 60));
+    chat.past();
+    let said = chat.hears(command(8, "Ян", "/digest"), NOW);
+    assert_eq!(said.len(), 1);
+    assert!(
+        said[0].starts_with("За 7 годин: 5 повідомлень від 3 людей."),
+        "{said:?}"
+    );
+    let short = chat.hears(command(8, "Ян", "/digest 1"), NOW.plus(120));
+    assert_eq!(short, [gryag::behaviour::finding::NOTHING_MISSED]);
+    let odd = chat.hears(
+        command(8, "Ян", "/digest -999999999999999999"),
+        NOW.plus(240),
+    );
+    assert_eq!(odd.len(), 1);
+}
+
+#[test]
+fn a_prompt_is_told_of_memories_threads_and_summaries() {
+    let mut chat = Chat::new();
+    chat.past();
+    for number in 0..90 {
+        let text = format!("звичайна балачка номер {number}");
+        chat.hears(message(6, "Петро", &text), NOW.minus(200 * 60 - number));
+    }
+    let summary = Summary {
+        period: Period::Day,
+        start: NOW.minus(30 * 3_600),
+        until: NOW.minus(6 * 3_600),
+        text: "Учора сперечалися про відпустку.".into(),
+        mood: "calm".into(),
+        emotions: "{}".into(),
+        topics: "[]".into(),
+        participants: "[]".into(),
+        messages: 9,
+        made_by: "local".into(),
+    };
+    let new = NewSummary {
+        chat: CHAT,
+        summary: &summary,
+    };
+    chat.store
+        .write(|writer| writer.note_summary(&new, NOW))
+        .map_err(|error: gryag::store::Error| error)
+        .unwrap();
+    let mut asks = message(8, "Ян", "гряг, то що там з кавоваркою?");
+    asks.reply_to = Some(gryag::message::ReplyTo {
+        message_id: MessageId(5),
+        sender_id: None,
+        sender_name: "Юрко".into(),
+        text: "так, новий сервер з базою даних".into(),
+        quote: None,
+    });
+    chat.hears(asks, NOW);
+    let reader = chat.store.read();
+    let job = reader.next_job(CHAT, NOW).unwrap().unwrap();
+    let question = Question::new(reader, CHAT, job).unwrap().unwrap();
+    let built = prompt(reader, &question, &chat.brain, &[], NOW).unwrap();
+    let system = &built.prompt.system;
+    assert!(system.contains("Купила нову кавоварку"), "{system}");
+    assert!(system.contains("новий сервер з базою"), "{system}");
+    assert!(system.contains("Учора сперечалися"), "{system}");
+    assert!(built.account.notes_used >= 3);
+    assert!(built.account.total() <= chat.brain.budget.tokens_max);
+    // What the history shows anyway is no memory.
+    assert!(!system.contains("балачка номер 89"));
+    let _ = Topic::Memory;
+}
