@@ -9,6 +9,7 @@ use crate::message::Me;
 use crate::prompt::budget::Budget;
 use crate::prompt::persona;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Everything that thinking needs and no thread changes.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub struct Brain {
     /// The longest answer outside a frenzy, in characters.
     pub chars_max: usize,
     /// Whom to ask for words.
-    pub models: Models,
+    pub models: Arc<Models>,
 }
 
 impl Brain {
@@ -32,7 +33,11 @@ impl Brain {
     ///
     /// # Errors
     /// The persona file cannot be read.
-    pub fn new(config: &Config, me: Me, models: Models) -> Result<Self, PersonaError> {
+    pub fn new(
+        config: &Config,
+        me: Me,
+        models: impl Into<Arc<Models>>,
+    ) -> Result<Self, PersonaError> {
         let name = config.persona.name.clone();
         let persona = match &config.persona.file {
             Some(path) => read_persona(path)?,
@@ -49,7 +54,7 @@ impl Brain {
                 answer_tokens_max: config.gemini.max_output_tokens,
             },
             chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
-            models,
+            models: models.into(),
         })
     }
 }

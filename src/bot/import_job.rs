@@ -97,7 +97,7 @@ pub(super) fn work_on(
     };
     let order = Order {
         chat: task.chat,
-        me: Some(shared.brain.policy.me.id),
+        me: Some(shared.brain().policy.me.id),
         batch: BATCH_BESIDE,
     };
     let progress = &mut UntilStop(shared);

@@ -47,3 +47,4 @@ mod stories;
 mod support;
 mod telegram;
 mod tidy;
+mod units;
