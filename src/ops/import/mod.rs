@@ -11,6 +11,7 @@ mod progress;
 pub mod repair;
 mod report;
 mod scan;
+mod scan_error;
 mod take;
 
 pub(in crate::ops) use lines::FirstLine;
