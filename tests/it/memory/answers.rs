@@ -1,4 +1,4 @@
-//! `/search`, `/digest` and «хто казав про …?», as they are said in the chat; what a prompt is told.
+//! `/search`, `/digest` and «хто казав про …?» as said in the chat; what a prompt is told.
 
 use crate::people::{CHAT, NOW, brain, command, message, person};
 use gryag::bot::{Brain, Question, prompt, take_in};
