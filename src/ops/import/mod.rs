@@ -4,6 +4,7 @@
 //! transaction each. A message that is known is passed over, so an import that was broken off is
 //! simply begun again.
 
+mod batch;
 mod lines;
 mod loose;
 mod message;
