@@ -21,6 +21,7 @@ mod analysis;
 mod backup;
 mod bad_input;
 mod config;
+mod conversation;
 mod convert;
 mod decide;
 mod emoji;
