@@ -19,6 +19,7 @@ pub mod text;
 // Layer 1: pure judgement.
 pub mod analysis;
 pub mod behaviour;
+pub mod person;
 pub mod prompt;
 
 // Layer 2: adapters.

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod config;
+mod convert;
 mod llm;
 mod prompt;
 mod reply;
-mod convert;
 mod telegram;
