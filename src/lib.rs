@@ -14,6 +14,7 @@ pub mod clock;
 pub mod ids;
 pub mod message;
 pub mod rng;
+pub mod signal;
 pub mod text;
 
 // Layer 1: pure judgement.

@@ -2,6 +2,7 @@
 
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, MessageId, SenderId, ThreadId, UpdateId};
+use crate::signal::{Callback, Reacted};
 
 /// One update, converted.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +36,10 @@ pub enum Event {
         /// Telegram's name for it, e.g. `new_chat_members`.
         kind: &'static str,
     },
+    /// Somebody pressed a button.
+    Callback(Box<Callback>),
+    /// Somebody changed their reaction to a message.
+    Reacted(Box<Reacted>),
     /// A kind of update that this program has no use for.
     Ignored,
 }

@@ -1,9 +1,10 @@
-//! The commands that members may give.
+//! The commands that people may give: one table from which Telegram's lists, `/help` and the right
+//! to give them follow.
 
 use super::phrases;
 use crate::message::Command;
 
-/// A command of ours.
+/// A command of ours. What it answers stands in `bot/commands/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KnownCommand {
     /// A greeting.
@@ -12,23 +13,101 @@ pub enum KnownCommand {
     Help,
 }
 
+/// Where a command is shown and makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// In groups and in private.
+    Everywhere,
+    /// Only in groups.
+    Groups,
+    /// Only in private.
+    Private,
+    /// In private, only to admins; given in a group, it is answered in private.
+    Admins,
+}
+
+/// Who may give a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Giver {
+    /// Any person.
+    Member,
+    /// The people whose ids are in the settings.
+    Admin,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CommandRow {
+    /// Which.
+    pub command: KnownCommand,
+    /// The word after the slash: 1 to 32 of a–z, 0–9 and `_`.
+    pub name: &'static str,
+    /// What Telegram shows beside it, in Ukrainian.
+    pub description: &'static str,
+    /// Where.
+    pub scope: Scope,
+    /// Who.
+    pub giver: Giver,
+}
+
+const fn row(
+    command: KnownCommand,
+    name: &'static str,
+    description: &'static str,
+    scope: Scope,
+    giver: Giver,
+) -> CommandRow {
+    CommandRow {
+        command,
+        name,
+        description,
+        scope,
+        giver,
+    }
+}
+
 /// Every command, in the order in which people see them.
-pub const COMMANDS: &[KnownCommand] = &[KnownCommand::Help, KnownCommand::Start];
+// One row each, which rustfmt would stretch to seven lines.
+#[rustfmt::skip]
+pub const COMMANDS: &[CommandRow] = &[
+    row(KnownCommand::Help, "help", phrases::HELP_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
+];
+
+impl CommandRow {
+    /// Whether it is listed in a place of this kind, for somebody who is an admin or not.
+    pub fn is_listed(&self, in_group: bool, is_admin: bool) -> bool {
+        let fits = match self.scope {
+            Scope::Everywhere => true,
+            Scope::Groups => in_group,
+            Scope::Private => !in_group,
+            Scope::Admins => is_admin && !in_group,
+        };
+        fits && (self.giver == Giver::Member || is_admin)
+    }
+}
 
 impl KnownCommand {
-    /// The word after the slash.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Help => "help",
-        }
+    /// Its row of the table.
+    pub fn row(self) -> Option<&'static CommandRow> {
+        COMMANDS.iter().find(|row| row.command == self)
     }
 
-    /// What Telegram shows beside it.
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::Start => phrases::START_DESCRIPTION,
-            Self::Help => phrases::HELP_DESCRIPTION,
+    /// The word after the slash.
+    pub fn name(self) -> &'static str {
+        self.row().map_or("", |row| row.name)
+    }
+
+    /// Whether only admins may give it.
+    pub fn is_for_admins(self) -> bool {
+        self.row().is_none_or(|row| row.giver == Giver::Admin)
+    }
+
+    /// Whether it makes sense in a place of this kind.
+    pub fn fits(self, in_group: bool) -> bool {
+        match self.row().map(|row| row.scope) {
+            Some(Scope::Groups) => in_group,
+            Some(Scope::Private | Scope::Everywhere | Scope::Admins) | None => true,
         }
     }
 }
@@ -52,13 +131,14 @@ pub(super) fn meaning(command: &Command, username: &str) -> Meaning {
     }
     COMMANDS
         .iter()
-        .find(|known| known.name() == command.name)
-        .map_or(Meaning::Unknown, |known| Meaning::Ours(*known))
+        .find(|row| row.name == command.name)
+        .map_or(Meaning::Unknown, |row| Meaning::Ours(row.command))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     fn check(name: &str, target: Option<&str>, expected: Meaning) {
         let command = Command {
@@ -75,5 +155,30 @@ mod tests {
         check("help", Some("Gryag_Bot"), Meaning::Ours(KnownCommand::Help));
         check("help", Some("other_bot"), Meaning::OtherBot);
         check("warn", None, Meaning::Unknown);
+    }
+
+    /// Limits: <https://core.telegram.org/bots/api#botcommand>.
+    #[test]
+    fn the_table_is_what_telegram_takes() {
+        let names: HashSet<&str> = COMMANDS.iter().map(|row| row.name).collect();
+        assert_eq!(names.len(), COMMANDS.len());
+        for row in COMMANDS {
+            assert!((1..=32).contains(&row.name.len()), "{row:?}");
+            assert!(
+                row.name
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'),
+                "{row:?}"
+            );
+            assert!(
+                (1..=256).contains(&row.description.chars().count()),
+                "{row:?}"
+            );
+            assert_eq!(row.command.row(), Some(row));
+            assert!(
+                row.scope != Scope::Admins || row.giver == Giver::Admin,
+                "{row:?}"
+            );
+        }
     }
 }

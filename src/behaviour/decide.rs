@@ -55,6 +55,8 @@ pub enum Reason {
     Post,
     /// Private chats are not answered.
     Private,
+    /// A command of ours that this person may not give.
+    NotAllowed(KnownCommand),
     /// A command for another bot.
     OtherBot,
     /// A command that we do not know.
@@ -96,6 +98,7 @@ impl Reason {
             Self::Bot => "bot",
             Self::Post => "post",
             Self::Private => "private_off",
+            Self::NotAllowed(_) => "not_allowed",
             Self::OtherBot => "other_bot",
             Self::UnknownCommand => "unknown_command",
             Self::Flood { .. } => "flood",
@@ -116,7 +119,9 @@ impl Reason {
             Self::Flood { until } => format!("until={}", until.0),
             Self::Limited(limit) => limit.to_string(),
             Self::SpokeRecently { ago_s } => format!("ago_s={ago_s}"),
-            Self::Command(command) => format!("command={}", command.name()),
+            Self::Command(command) | Self::NotAllowed(command) => {
+                format!("command={}", command.name())
+            }
             Self::Called(_)
             | Self::JoinsIn
             | Self::Reacts
@@ -189,7 +194,7 @@ pub fn decide(
         return scold(view, policy, until, now, rng);
     }
     match look.call {
-        Call::Command(command) => obey(command, view, policy),
+        Call::Command(command) => obey(command, incoming, view, policy),
         Call::Direct(occasion) => {
             answer(occasion, incoming, look, analysis, view, policy, now, rng)
         }
@@ -214,10 +219,15 @@ fn scold(view: &View, policy: &Policy, until: UnixTime, now: UnixTime, rng: &mut
     decision
 }
 
-fn obey(command: KnownCommand, view: &View, policy: &Policy) -> Decision {
+fn obey(command: KnownCommand, incoming: &Incoming, view: &View, policy: &Policy) -> Decision {
+    let is_admin = policy.is_admin(&incoming.sender);
+    if command.is_for_admins() && !is_admin {
+        return Decision::silence(Reason::NotAllowed(command));
+    }
     match pace::spoken_limit(view, &policy.limits) {
-        Some(limit) => Decision::silence(Reason::Limited(limit)),
-        None => Decision {
+        // What an admin needs in a flood is not drowned in it.
+        Some(limit) if !is_admin => Decision::silence(Reason::Limited(limit)),
+        Some(_) | None => Decision {
             actions: vec![Action::Obey(command)],
             reason: Reason::Command(command),
         },

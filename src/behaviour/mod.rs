@@ -18,7 +18,7 @@ mod policy;
 mod reaction;
 pub mod trigger;
 
-pub use command::{COMMANDS, KnownCommand};
+pub use command::{COMMANDS, CommandRow, Giver, KnownCommand, Scope};
 pub use decide::{Action, Decision, Reason, decide};
 pub use look::{Look, Occasion, look};
 pub use pace::{Limit, flooded_until};

@@ -1,13 +1,16 @@
 //! The settings that the rules obey.
 
 use super::trigger::NameForms;
-use crate::message::Me;
+use crate::ids::SenderId;
+use crate::message::{Me, Sender, SenderKind};
 
 /// Everything the rules are told by the operator.
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// Who we are.
     pub me: Me,
+    /// The people who may give the admins' commands, by their numeric ids.
+    pub admins: Vec<SenderId>,
     /// The forms of our name.
     pub names: NameForms,
     /// A message older than this is remembered and never answered, in seconds.
@@ -24,6 +27,14 @@ pub struct Policy {
     pub quiet_hours: Option<QuietHours>,
     /// The pause after our own words before we join in unasked, in seconds.
     pub join_pause_s: i64,
+}
+
+impl Policy {
+    /// Whether `sender` may give the admins' commands: a person, by id, never a channel, an
+    /// anonymous account or a name.
+    pub fn is_admin(&self, sender: &Sender) -> bool {
+        sender.kind == SenderKind::Person && self.admins.contains(&sender.id)
+    }
 }
 
 /// How much may be said.

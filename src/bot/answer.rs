@@ -278,6 +278,7 @@ fn say(
                 text: &part.plain,
                 not_before: now,
                 expires_at: question.job.expires_at,
+                fallback: None,
             },
             now,
         )?;

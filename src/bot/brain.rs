@@ -97,6 +97,7 @@ fn policy(config: &Config, me: Me) -> Policy {
     };
     Policy {
         me,
+        admins: config.admins.clone(),
         names,
         age_max_s: config.message_age_max_s,
         answer_private: config.answer_private,

@@ -1,13 +1,14 @@
 //! From the outbox to Telegram: at most once for words, until it works for the rest.
 
-use super::lanes::Lane;
+use super::fallback::fall_back;
+use super::lanes::{Lane, Work};
 use super::shared::Shared;
 use crate::clock::{Clock, UnixTime};
-use crate::ids::ChatId;
+use crate::ids::{ChatId, MessageId};
 use crate::rng::Rng;
-use crate::store::{Error, Outgoing, OwnMessage, SendState, Store};
+use crate::store::{Error, NewOutgoing, Outgoing, OwnMessage, SendState, Store, Writer};
 use crate::telegram::request::{self, Method};
-use crate::telegram::{self, Refusal, Sent};
+use crate::telegram::{self, Refusal, Sent, carry};
 use std::sync::atomic::Ordering;
 
 /// A request that never reached Telegram is tried so often.
@@ -89,7 +90,9 @@ fn settle(
     let error = match result {
         Ok(sent) => {
             shared.health.replies.fetch_add(1, Ordering::Relaxed);
-            accept(store, chat, outgoing, &sent, shared, now)?;
+            if let Some(there) = accept(store, chat, outgoing, &sent, shared, now)? {
+                wake_replies(there, shared);
+            }
             return Ok(None);
         }
         Err(error) => error,
@@ -115,7 +118,9 @@ fn settle(
             return Ok(Some(to));
         }
         telegram::Error::Refused { code, reason } => {
-            refused(store, chat, outgoing, code, reason, now)?;
+            if let Some(there) = refused(store, chat, outgoing, code, reason, now)? {
+                wake_replies(there, shared);
+            }
         }
         telegram::Error::Unauthorised => {
             if shared.health.is_authorised() {
@@ -152,7 +157,8 @@ fn settle(
     Ok(None)
 }
 
-/// Telegram has it: what we said becomes part of the history.
+/// Telegram has it: what we said becomes part of the history, unless only one person sees it. Says
+/// which other chat has something to be sent now.
 fn accept(
     store: &mut Store,
     chat: ChatId,
@@ -160,13 +166,23 @@ fn accept(
     sent: &Sent,
     shared: &Shared,
     now: UnixTime,
-) -> Result<(), Error> {
+) -> Result<Option<ChatId>, Error> {
     let brain = &shared.brain;
+    let is_for_one = outgoing.fallback.is_some() && carry::only_reader(&outgoing.body).is_some();
     store.write(|writer| {
         writer.end_sending(outgoing.id, SendState::Sent, sent.message_id)?;
-        let Some(message_id) = sent.message_id.filter(|_| !outgoing.text.is_empty()) else {
-            return Ok(());
+        let message_id = sent.message_id.filter(|id| id.0 != 0);
+        let Some(message_id) = message_id.filter(|_| !outgoing.text.is_empty()) else {
+            return Ok(None);
         };
+        if is_for_one && sent.is_for_one {
+            return Ok(None);
+        }
+        if is_for_one {
+            // A server that knows no messages for one reader has shown it to everybody.
+            take_back(writer, chat, outgoing, message_id, now)?;
+            return fall_back(writer, chat, outgoing, now);
+        }
         writer.remember_own(&OwnMessage {
             chat,
             message_id,
@@ -176,10 +192,47 @@ fn accept(
             text: &outgoing.text,
             me: brain.policy.me.id,
             name: &brain.name,
-        })
+        })?;
+        Ok(None)
     })
 }
 
+fn take_back(
+    writer: &Writer<'_>,
+    chat: ChatId,
+    outgoing: &Outgoing,
+    message_id: MessageId,
+    now: UnixTime,
+) -> Result<(), Error> {
+    writer.add_outgoing(
+        &NewOutgoing {
+            chat,
+            update_id: outgoing.update_id,
+            method: Method::DeleteMessage.as_str(),
+            part: outgoing.part,
+            body: &request::delete_message(message_id),
+            thread_id: None,
+            reply_to: None,
+            text: "",
+            not_before: now,
+            expires_at: now.plus(TAKE_BACK_AGE_MAX_S),
+            fallback: None,
+        },
+        now,
+    )
+}
+
+/// A message is taken back within this, in seconds; Telegram allows two days.
+const TAKE_BACK_AGE_MAX_S: i64 = 86_400;
+
+fn wake_replies(chat: ChatId, shared: &Shared) {
+    shared.lanes.wake(Lane {
+        chat,
+        work: Work::Reply,
+    });
+}
+
+/// Telegram will not do it. Says which other chat has something to be sent instead.
 fn refused(
     store: &mut Store,
     chat: ChatId,
@@ -187,39 +240,38 @@ fn refused(
     code: u16,
     reason: Refusal,
     now: UnixTime,
-) -> Result<(), Error> {
+) -> Result<Option<ChatId>, Error> {
     let id = outgoing.id;
-    match reason {
-        Refusal::CannotParse => {
-            if let Some(plain) = request::to_plain(&outgoing.body) {
-                return store.write(|writer| writer.postpone(id, now, Some(&plain)));
-            }
-            log::warn!(
-                "chat {chat}: {} refused: its text cannot be parsed",
-                outgoing.method
-            );
-            store.write(|writer| writer.end_sending(id, SendState::Dropped, None))
-        }
-        Refusal::NotModified => store.write(|writer| writer.end_sending(id, SendState::Sent, None)),
-        Refusal::ChatGone => {
-            log::info!("chat {chat}: we may not speak there any more");
-            store.write(|writer| {
-                writer.end_sending(id, SendState::Dropped, None)?;
-                writer.leave(chat)
-            })
-        }
-        Refusal::ReplyTargetGone
+    let plain = match reason {
+        Refusal::CannotParse => request::to_plain(&outgoing.body),
+        Refusal::NotModified
+        | Refusal::ChatGone
+        | Refusal::ReplyTargetGone
         | Refusal::TooLong
         | Refusal::ReactionInvalid
         | Refusal::NoRights
-        | Refusal::Other => {
-            log::warn!(
-                "chat {chat}: {} refused with {code} ({reason:?})",
-                outgoing.method
-            );
-            store.write(|writer| writer.end_sending(id, SendState::Dropped, None))
-        }
+        | Refusal::Other => None,
+    };
+    if let Some(plain) = plain {
+        store.write(|writer| writer.postpone(id, now, Some(&plain)))?;
+        return Ok(None);
     }
+    if reason == Refusal::NotModified {
+        store.write(|writer| writer.end_sending(id, SendState::Sent, None))?;
+        return Ok(None);
+    }
+    log::warn!(
+        "chat {chat}: {} refused with {code} ({reason:?})",
+        outgoing.method
+    );
+    store.write(|writer| {
+        writer.end_sending(id, SendState::Dropped, None)?;
+        let there = fall_back(writer, chat, outgoing, now)?;
+        if reason == Refusal::ChatGone {
+            writer.leave(chat)?;
+        }
+        Ok(there)
+    })
 }
 
 fn retry(

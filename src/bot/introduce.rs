@@ -4,7 +4,9 @@ use super::notify::ServiceManager;
 use super::shared::Shared;
 use crate::behaviour::COMMANDS;
 use crate::clock::Clock;
+use crate::ids::ChatId;
 use crate::message::Me;
+use crate::store::{self, Store};
 use crate::telegram::{self, CommandScope, Telegram};
 use std::time::Duration;
 
@@ -79,28 +81,79 @@ fn warn_of_privacy_mode(me: &Me) {
     }
 }
 
-/// Tells Telegram our commands, so that it shows them to people; only if they have changed.
-pub(super) fn publish_commands(shared: &Shared, store: &mut crate::store::Store) {
-    let commands: Vec<(&str, &str)> = COMMANDS
-        .iter()
-        .map(|command| (command.name(), command.description()))
-        .collect();
-    let wanted = format!("{commands:?}");
-    let known = store.read().meta(PUBLISHED).ok().flatten();
-    if known.as_deref() == Some(wanted.as_str()) {
-        return;
+/// Tells Telegram our commands, so that it shows each person those that they can give where they
+/// are; only the lists that have changed.
+pub(super) fn publish_commands(shared: &Shared, store: &mut Store) {
+    let mut scopes = vec![
+        ("default".to_owned(), CommandScope::Default, true, false),
+        (
+            "groups".to_owned(),
+            CommandScope::AllGroupChats,
+            true,
+            false,
+        ),
+        (
+            "private".to_owned(),
+            CommandScope::AllPrivateChats,
+            false,
+            false,
+        ),
+    ];
+    for admin in &shared.brain.policy.admins {
+        let scope = CommandScope::Chat(ChatId(admin.0));
+        scopes.push((format!("chat {admin}"), scope, false, true));
     }
-    if let Err(error) = shared
-        .telegram
-        .set_my_commands(CommandScope::Default, None, &commands)
-    {
-        log::warn!("the list of commands was not published: {error}");
-        return;
-    }
-    if let Err(error) = store.write(|writer| writer.set_meta(PUBLISHED, &wanted)) {
-        log::warn!("that the commands were published is forgotten: {error}");
+    for (name, scope, in_group, is_admin) in scopes {
+        if let Err(error) = publish(shared, store, &name, scope, &listed(in_group, is_admin)) {
+            log::warn!("that commands were published for {name} is forgotten: {error}");
+        }
     }
 }
 
-/// Under this name the published commands are noted.
+fn listed(in_group: bool, is_admin: bool) -> Vec<(&'static str, &'static str)> {
+    COMMANDS
+        .iter()
+        .filter(|row| row.is_listed(in_group, is_admin))
+        .map(|row| (row.name, row.description))
+        .collect()
+}
+
+fn publish(
+    shared: &Shared,
+    store: &mut Store,
+    name: &str,
+    scope: CommandScope,
+    commands: &[(&str, &str)],
+) -> Result<(), store::Error> {
+    let key = format!("{PUBLISHED} {name}");
+    let wanted = format!("{commands:?}");
+    if store.read().meta(&key)?.as_deref() == Some(wanted.as_str()) {
+        return Ok(());
+    }
+    if let Err(error) = shared.telegram.set_my_commands(scope, None, commands) {
+        // An admin who never wrote to us has no private chat with us yet.
+        log::warn!("the list of commands for {name} was not published: {error}");
+        return Ok(());
+    }
+    store.write(|writer| writer.set_meta(&key, &wanted))
+}
+
+/// Under this name, with a place's, the published commands are noted.
 const PUBLISHED: &str = "published_commands";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_is_shown_what_can_be_given_there() {
+        let names = |in_group, is_admin| -> Vec<&str> {
+            let listed = listed(in_group, is_admin);
+            listed.into_iter().map(|(name, _)| name).collect()
+        };
+        assert!(names(true, false).contains(&"help"));
+        assert!(!names(true, false).contains(&"start"));
+        assert!(names(false, false).contains(&"start"));
+        assert!(names(false, true).len() >= names(false, false).len());
+    }
+}

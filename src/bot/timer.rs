@@ -25,6 +25,9 @@ const JOBS_KEPT_S: i64 = 2 * SECONDS_PER_DAY;
 /// Traces of decisions are kept for so long.
 const DECISIONS_KEPT_S: i64 = 7 * SECONDS_PER_DAY;
 
+/// Buttons that expired are kept for so long.
+const BUTTONS_KEPT_S: i64 = SECONDS_PER_DAY;
+
 /// The timer thread.
 #[derive(Debug)]
 pub(super) struct Timer<'a> {
@@ -122,6 +125,7 @@ fn clean_up(store: &mut Store, clock: &dyn Clock, shared: &Shared) {
         (Rubbish::Jobs, JOBS_KEPT_S),
         (Rubbish::Requests, JOBS_KEPT_S),
         (Rubbish::Decisions, DECISIONS_KEPT_S),
+        (Rubbish::Buttons, BUTTONS_KEPT_S),
     ] {
         match remove(store, what, now.minus(kept_s), shared) {
             Ok(count) => counts.push(format!("{count} {}", what.name())),
@@ -146,6 +150,7 @@ enum Rubbish {
     Jobs,
     Requests,
     Decisions,
+    Buttons,
 }
 
 impl Rubbish {
@@ -155,6 +160,7 @@ impl Rubbish {
             Self::Jobs => "jobs",
             Self::Requests => "requests",
             Self::Decisions => "decisions",
+            Self::Buttons => "buttons",
         }
     }
 }
@@ -172,6 +178,7 @@ fn remove(
             Rubbish::Jobs => writer.forget_jobs(before, STEP_ROWS),
             Rubbish::Requests => writer.forget_outgoing(before, STEP_ROWS),
             Rubbish::Decisions => writer.forget_decisions(before, STEP_ROWS),
+            Rubbish::Buttons => writer.forget_buttons(before, STEP_ROWS),
         })?;
         total = total.saturating_add(removed);
         let is_last = i64::try_from(removed).unwrap_or(0) < STEP_ROWS;

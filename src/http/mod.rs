@@ -144,6 +144,21 @@ impl Http {
         body: &[u8],
         limits: &Limits,
     ) -> Result<Answer, Error> {
+        self.post(url, headers, "application/json", body, limits)
+    }
+
+    /// Posts `body`, which is of type `content_type`.
+    ///
+    /// # Errors
+    /// See [`Error`]; a status of 400 or above is an [`Answer`], not an error.
+    pub fn post(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        content_type: &str,
+        body: &[u8],
+        limits: &Limits,
+    ) -> Result<Answer, Error> {
         let length = body.len().to_string();
         let mut watched = Watched {
             rest: body,
@@ -152,7 +167,7 @@ impl Http {
         let mut all: Vec<(&str, &str)> = Vec::with_capacity(headers.len().saturating_add(2));
         // A length of our own, else ureq would send a body from a reader in chunks.
         all.push((header::CONTENT_LENGTH.as_str(), &length));
-        all.push((header::CONTENT_TYPE.as_str(), "application/json"));
+        all.push((header::CONTENT_TYPE.as_str(), content_type));
         all.extend_from_slice(headers);
         let outcome = self.send(
             Method::POST,

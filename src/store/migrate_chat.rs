@@ -55,6 +55,8 @@ impl Writer<'_> {
              WHERE chat_id = ?1",
             ids,
         )?;
+        self.conn
+            .execute("UPDATE button SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
         self.conn.execute(
             "UPDATE OR IGNORE decision SET chat_id = ?2 WHERE chat_id = ?1",
             ids,
@@ -75,6 +77,7 @@ impl Writer<'_> {
                 "SELECT 'message' FROM message WHERE chat_id = ?1
                  UNION ALL SELECT 'job' FROM job WHERE chat_id = ?1
                  UNION ALL SELECT 'outbox' FROM outbox WHERE chat_id = ?1
+                 UNION ALL SELECT 'button' FROM button WHERE chat_id = ?1
                  UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",
                 [chat.0],
                 |row| row.get(0),

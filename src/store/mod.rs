@@ -18,6 +18,7 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod buttons;
 mod chats;
 mod decisions;
 mod inbox;
@@ -30,6 +31,7 @@ pub mod schema;
 mod time;
 mod usage;
 
+pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};

@@ -28,6 +28,8 @@ pub struct NewOutgoing<'a> {
     pub not_before: UnixTime,
     /// Not worth sending after this.
     pub expires_at: UnixTime,
+    /// What to do instead if Telegram refuses, JSON.
+    pub fallback: Option<&'a str>,
 }
 
 /// Something on its way to Telegram.
@@ -49,6 +51,12 @@ pub struct Outgoing {
     pub reply_to: Option<MessageId>,
     /// The words as people read them.
     pub text: String,
+    /// What caused it.
+    pub update_id: UpdateId,
+    /// Its place among the parts of one answer.
+    pub part: i64,
+    /// What to do instead if Telegram refuses, JSON.
+    pub fallback: Option<String>,
 }
 
 /// What became of an outgoing request.
@@ -87,7 +95,8 @@ impl Reader<'_> {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT id, method, body, attempts, expires_at, thread_id, reply_to, text
+                "SELECT id, method, body, attempts, expires_at, thread_id, reply_to, text,
+                     update_id, part, fallback
                  FROM outbox AS mine
                  WHERE chat_id = ?1 AND state = 0 AND state < 2 AND not_before <= ?2
                      AND NOT EXISTS (
@@ -106,6 +115,9 @@ impl Reader<'_> {
                     thread_id: row.get::<_, Option<i64>>(5)?.map(ThreadId),
                     reply_to: row.get::<_, Option<i64>>(6)?.map(MessageId),
                     text: row.get(7)?,
+                    update_id: UpdateId(row.get(8)?),
+                    part: row.get(9)?,
+                    fallback: row.get(10)?,
                 })
             })
             .optional()?)
@@ -177,8 +189,9 @@ impl Writer<'_> {
         self.conn
             .prepare_cached(
                 "INSERT INTO outbox (chat_id, update_id, method, part, body, not_before,
-                     expires_at, created_at, thread_id, reply_to, text)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+                     expires_at, created_at, thread_id, reply_to, text, fallback)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 ON CONFLICT DO NOTHING",
             )?
             .execute(params![
                 new.chat.0,
@@ -191,7 +204,8 @@ impl Writer<'_> {
                 now.0,
                 new.thread_id.map(|thread| thread.0),
                 new.reply_to.map(|reply| reply.0),
-                new.text
+                new.text,
+                new.fallback
             ])?;
         Ok(())
     }
@@ -219,7 +233,8 @@ impl Writer<'_> {
     ) -> Result<(), Error> {
         self.conn
             .prepare_cached(
-                "UPDATE outbox SET state = ?2, message_id = ?3, body = '', text = ''
+                "UPDATE outbox SET state = ?2, message_id = ?3, body = '', text = '',
+                     fallback = NULL
                  WHERE id = ?1",
             )?
             .execute(params![id, state.code(), message.map(|message| message.0)])?;

@@ -9,7 +9,8 @@ use rusqlite::{Connection, TransactionBehavior};
 pub const APPLICATION_ID: i32 = 0x6772_7967;
 
 /// Step N brings a database from version N to N + 1. Never change or remove an entry.
-pub const MIGRATIONS: &[&str] = &["
+pub const MIGRATIONS: &[&str] = &[
+    "
 -- Where the poll thread is. One row.
 CREATE TABLE poller (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -158,7 +159,24 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO poller VALUES (1, 0, 0);
-"];
+",
+    "
+-- Buttons under our messages. Deleted a day after they expire.
+CREATE TABLE button (
+    nonce TEXT PRIMARY KEY,            -- what the button carries, 128 random bits in hex
+    chat_id INTEGER NOT NULL,
+    update_id INTEGER NOT NULL,        -- what caused the question
+    person_id INTEGER NOT NULL,        -- who alone may press it
+    action TEXT NOT NULL,              -- what it does, JSON
+    expires_at INTEGER NOT NULL,
+    used INTEGER NOT NULL DEFAULT 0    -- whether it, or one beside it, was pressed
+) STRICT, WITHOUT ROWID;
+CREATE INDEX button_by_cause ON button (update_id);
+
+-- JSON: what to do instead if Telegram refuses; NULL: nothing.
+ALTER TABLE outbox ADD COLUMN fallback TEXT;
+",
+];
 
 /// The newest version that this program knows.
 pub fn newest() -> i64 {

@@ -1,8 +1,10 @@
 //! The calls: a deadline and a size for each method, and the only place that puts the token into an
 //! address.
 
+use super::carry;
 use super::envelope::{self, Batch};
 use super::error::{Error, Refusal};
+use super::lists::{CommandScope, set_my_commands};
 use super::request::{Method, json, with_chat};
 use super::wire;
 use crate::clock::UnixTime;
@@ -17,7 +19,13 @@ use std::time::Duration;
 
 /// The kinds of update that this program handles. Sent with every poll: if left out, Telegram uses
 /// whatever was asked for last.
-pub const ALLOWED_UPDATES: [&str; 3] = ["message", "edited_message", "my_chat_member"];
+pub const ALLOWED_UPDATES: [&str; 5] = [
+    "message",
+    "edited_message",
+    "my_chat_member",
+    "callback_query",
+    "message_reaction",
+];
 
 /// Most updates in a batch; Telegram gives no more.
 const BATCH_MAX: u32 = 100;
@@ -61,6 +69,8 @@ pub struct Sent {
     pub message_id: Option<MessageId>,
     /// When, by Telegram's clock.
     pub date: Option<UnixTime>,
+    /// Whether only one person sees it.
+    pub is_for_one: bool,
 }
 
 /// Whether a webhook is in the way of polling.
@@ -70,25 +80,6 @@ pub struct WebhookInfo {
     pub is_set: bool,
     /// How many updates wait at Telegram.
     pub pending_updates: u64,
-}
-
-/// Who is shown a list of commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CommandScope {
-    /// Everybody for whom there is no narrower list.
-    Default,
-    /// Everybody in private.
-    AllPrivateChats,
-    /// Everybody in groups.
-    AllGroupChats,
-    /// The admins of all groups.
-    AllChatAdministrators,
-    /// Everybody in one chat.
-    Chat(ChatId),
-    /// The admins of one chat.
-    ChatAdministrators(ChatId),
-    /// One member of one chat.
-    ChatMember(ChatId, SenderId),
 }
 
 impl Telegram {
@@ -199,18 +190,28 @@ impl Telegram {
     /// # Errors
     /// See [`Error`], above all [`Error::is_ambiguous`].
     pub fn call(&self, method: Method, chat: ChatId, body: &str) -> Result<Sent, Error> {
-        let Some(body) = with_chat(chat.0, body) else {
-            return Err(Error::Refused {
-                code: 400,
-                reason: Refusal::Other,
-            });
+        let unusable = Error::Refused {
+            code: 400,
+            reason: Refusal::Other,
         };
-        let answer = self.ask(method.as_str(), &body)?;
+        let answer = if method == Method::SendDocument {
+            let (content_type, form) = carry::form(chat.0, body).ok_or(unusable)?;
+            let url = self.url(method.as_str());
+            let answer = self.sending.post(&url, &[], &content_type, &form, &CALL)?;
+            success(&answer)?;
+            answer.body
+        } else if method.names_chat() {
+            let body = with_chat(chat.0, body).ok_or(unusable)?;
+            self.ask(method.as_str(), &body)?
+        } else {
+            self.ask(method.as_str(), body)?
+        };
         // Some methods just say `true`.
         let sent: wire::SentMessage = result(&answer).unwrap_or_default();
         Ok(Sent {
             message_id: sent.message_id.map(|id| MessageId(id.0)),
             date: sent.date.map(|date| UnixTime(date.0)),
+            is_for_one: sent.ephemeral_message_id.is_some() || sent.receiver_user.is_some(),
         })
     }
 
@@ -238,17 +239,7 @@ impl Telegram {
         language: Option<&str>,
         commands: &[(&str, &str)],
     ) -> Result<(), Error> {
-        let request = json(&SetMyCommands {
-            commands: commands
-                .iter()
-                .map(|(command, description)| BotCommand {
-                    command,
-                    description,
-                })
-                .collect(),
-            scope: scope.into(),
-            language_code: language,
-        });
+        let request = set_my_commands(scope, language, commands);
         self.ask("setMyCommands", &request)?;
         Ok(())
     }
@@ -344,47 +335,4 @@ struct ChatAction {
 #[derive(Serialize)]
 struct LeaveChat {
     chat_id: ChatId,
-}
-
-#[derive(Serialize)]
-struct SetMyCommands<'a> {
-    commands: Vec<BotCommand<'a>>,
-    scope: Scope,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language_code: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct BotCommand<'a> {
-    command: &'a str,
-    description: &'a str,
-}
-
-#[derive(Serialize)]
-struct Scope {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    chat_id: Option<ChatId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<SenderId>,
-}
-
-impl From<CommandScope> for Scope {
-    fn from(scope: CommandScope) -> Self {
-        let (kind, chat_id, user_id) = match scope {
-            CommandScope::Default => ("default", None, None),
-            CommandScope::AllPrivateChats => ("all_private_chats", None, None),
-            CommandScope::AllGroupChats => ("all_group_chats", None, None),
-            CommandScope::AllChatAdministrators => ("all_chat_administrators", None, None),
-            CommandScope::Chat(chat) => ("chat", Some(chat), None),
-            CommandScope::ChatAdministrators(chat) => ("chat_administrators", Some(chat), None),
-            CommandScope::ChatMember(chat, user) => ("chat_member", Some(chat), Some(user)),
-        };
-        Self {
-            kind,
-            chat_id,
-            user_id,
-        }
-    }
 }

@@ -5,15 +5,19 @@
 //! update into our words. Only this module knows Telegram's JSON. Nothing here puts a text, a name
 //! or the token into an error or a log line.
 
+pub mod carry;
 mod client;
 pub mod convert;
 pub mod envelope;
 mod error;
+mod lists;
+mod method;
 pub mod request;
 mod wire;
 
-pub use client::{ALLOWED_UPDATES, CommandScope, Sent, Telegram, WebhookInfo};
+pub use client::{ALLOWED_UPDATES, Sent, Telegram, WebhookInfo};
 pub use convert::Broken;
 pub use envelope::{Batch, RawUpdate};
 pub use error::{Error, Refusal};
+pub use lists::CommandScope;
 pub use request::{Markup, Method, SendMessage};

@@ -3,53 +3,10 @@
 //! The texts have no `chat_id`: [`Telegram::call`](super::Telegram::call) adds it, so that a chat
 //! that moves to a new id needs nothing rewritten.
 
+pub use super::method::Method;
 use crate::ids::{MessageId, ThreadId};
 use serde::Serialize;
 use serde_json::{Map, Value};
-
-/// The methods that go through the outbox.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are Telegram's and say it all")]
-pub enum Method {
-    SendMessage,
-    SetMessageReaction,
-    EditMessageText,
-    DeleteMessage,
-}
-
-impl Method {
-    /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self::SendMessage,
-        Self::SetMessageReaction,
-        Self::EditMessageText,
-        Self::DeleteMessage,
-    ];
-
-    /// Telegram's name for it, also the word stored for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SendMessage => "sendMessage",
-            Self::SetMessageReaction => "setMessageReaction",
-            Self::EditMessageText => "editMessageText",
-            Self::DeleteMessage => "deleteMessage",
-        }
-    }
-
-    /// The method that `word` names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.as_str() == word)
-    }
-
-    /// Whether doing it twice is the same as doing it once, so that it may be repeated when it is
-    /// not known whether it was done.
-    pub fn is_idempotent(self) -> bool {
-        match self {
-            Self::SendMessage => false,
-            Self::SetMessageReaction | Self::EditMessageText | Self::DeleteMessage => true,
-        }
-    }
-}
 
 /// How a text is marked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -346,14 +303,5 @@ mod tests {
         );
         assert_eq!(with_chat(1, "{ }").as_deref(), Some(r#"{"chat_id":1 }"#));
         assert_eq!(with_chat(1, "[]"), None);
-    }
-
-    #[test]
-    fn methods_have_words() {
-        for method in Method::ALL {
-            assert_eq!(Method::from_word(method.as_str()), Some(method));
-        }
-        assert_eq!(Method::from_word("getUpdates"), None);
-        assert!(!Method::SendMessage.is_idempotent());
     }
 }

@@ -72,6 +72,24 @@ fn event(event: &Event) -> String {
         ),
         Event::Migrated { from, to } => format!("migrated {from} -> {to}"),
         Event::Service { chat: at, kind } => format!("service {} {kind}", chat(at)),
+        Event::Callback(press) => format!(
+            "callback {:?} in {} under {:?} by {} {:?}: {:?}",
+            press.id,
+            press.chat,
+            press.message_id.map(|id| id.0),
+            press.by.id,
+            press.by.name,
+            press.data
+        ),
+        Event::Reacted(change) => format!(
+            "reacted {} #{} by {} at {}: {:?} -> {:?}",
+            chat(&change.chat),
+            change.message_id,
+            change.by,
+            change.at.0,
+            change.before,
+            change.after
+        ),
         Event::Ignored => "ignored".to_owned(),
     }
 }

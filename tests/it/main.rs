@@ -4,6 +4,8 @@
 mod config;
 mod convert;
 mod llm;
+mod presses;
 mod prompt;
 mod reply;
+mod support;
 mod telegram;

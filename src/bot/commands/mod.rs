@@ -1,26 +1,152 @@
-//! What the commands of members and admins answer. Which there are, who may give them and what
-//! Telegram shows beside them stands in `behaviour/command.rs`.
+//! What the commands of members and admins answer, one file per group of commands. Which there are,
+//! who may give them and what Telegram shows beside them stands in `behaviour/command.rs`.
+//!
+//! To add a command: a variant and a row there, an arm in [`answer`] here. To add a button: a
+//! variant of [`ButtonAction`] and an arm in [`press`].
+
+mod about;
 
 use super::brain::Brain;
 use crate::behaviour::{KnownCommand, phrases};
 use crate::clock::UnixTime;
+use crate::ids::{ChatId, SenderId};
 use crate::message::Incoming;
 use crate::store::{Error, Writer};
+use crate::telegram::carry::Document;
+use serde::{Deserialize, Serialize};
 
-/// The answer to `command`, given by the author of `incoming`; what it changes is part of the
-/// caller's transaction.
+/// A command that was given by somebody who may.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order<'a> {
+    /// Which.
+    pub(super) command: KnownCommand,
+    /// What follows it, trimmed; may be empty.
+    pub(super) arguments: &'a str,
+    /// The message that gave it.
+    pub(super) incoming: &'a Incoming,
+    /// Whether its author is an admin.
+    pub(super) is_admin: bool,
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Response {
+    /// The words, plain text; a document's caption.
+    pub(super) text: String,
+    /// Who gets to see them.
+    pub(super) place: Place,
+    /// A question to the asker alone, good for two minutes.
+    pub(super) buttons: Vec<(String, ButtonAction)>,
+    /// A file to go with the words.
+    pub(super) document: Option<Document>,
+}
+
+/// Who gets to see an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Everybody in the chat.
+    InChat,
+    /// Only who asked: in a group a message that only they see; where that cannot be, their
+    /// private chat.
+    OnlyTheAsker,
+    /// The asker's private chat.
+    Private,
+}
+
+impl Response {
+    /// Words for everybody in the chat.
+    pub(super) fn in_chat(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            place: Place::InChat,
+            buttons: Vec::new(),
+            document: None,
+        }
+    }
+
+    /// Words for the asker alone.
+    pub(super) fn only_the_asker(text: impl Into<String>) -> Self {
+        Self {
+            place: Place::OnlyTheAsker,
+            ..Self::in_chat(text)
+        }
+    }
+
+    /// The same, in the asker's private chat.
+    pub(super) fn in_private(text: impl Into<String>) -> Self {
+        Self {
+            place: Place::Private,
+            ..Self::in_chat(text)
+        }
+    }
+
+    /// The same with a button that does `action`, and one that does nothing.
+    #[must_use]
+    pub(super) fn asking(mut self, label: impl Into<String>, action: ButtonAction) -> Self {
+        self.buttons = vec![
+            (label.into(), action),
+            (phrases::CANCEL.to_owned(), ButtonAction::Cancel),
+        ];
+        self
+    }
+
+    /// The same with a file.
+    #[must_use]
+    pub(super) fn with(mut self, document: Document) -> Self {
+        self.document = Some(document);
+        self
+    }
+}
+
+/// The answer to an order; what it changes is part of the caller's transaction.
 ///
 /// # Errors
 /// What the database says.
 pub(super) fn answer(
-    command: KnownCommand,
-    _incoming: &Incoming,
+    order: &Order<'_>,
     _writer: &Writer<'_>,
     brain: &Brain,
     _now: UnixTime,
+) -> Result<Response, Error> {
+    let in_group = order.incoming.chat.kind.is_group();
+    if !order.command.fits(in_group) {
+        return Ok(Response::in_chat(phrases::ONLY_IN_GROUPS));
+    }
+    match order.command {
+        KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
+    }
+}
+
+/// What a button does, as it is kept with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ButtonAction {
+    /// Nothing: the question is withdrawn.
+    Cancel,
+}
+
+/// A button that was pressed by the person who may.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pressed<'a> {
+    /// What it does.
+    pub(super) action: &'a ButtonAction,
+    /// Where.
+    pub(super) chat: ChatId,
+    /// Who.
+    pub(super) person: SenderId,
+}
+
+/// Does what a button does, in the caller's transaction, and says what takes the question's place.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn press(
+    pressed: &Pressed<'_>,
+    _writer: &Writer<'_>,
+    _brain: &Brain,
+    _now: UnixTime,
 ) -> Result<String, Error> {
-    match command {
-        KnownCommand::Start => Ok(phrases::greeting(&brain.name)),
-        KnownCommand::Help => Ok(phrases::help(&brain.name, &brain.policy.me.username)),
+    match pressed.action {
+        ButtonAction::Cancel => Ok(phrases::CANCELLED.to_owned()),
     }
 }

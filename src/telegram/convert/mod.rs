@@ -9,6 +9,7 @@ mod media;
 mod reply;
 mod rich;
 mod service;
+mod signal;
 
 use super::wire::{self, Text};
 use crate::clock::UnixTime;
@@ -80,11 +81,19 @@ pub fn update(raw: &str) -> Result<Update, Broken> {
     };
     let new = update.message.or(update.channel_post);
     let edited = update.edited_message.or(update.edited_channel_post);
-    let event = match (new, edited, update.my_chat_member) {
-        (Some(message), _, _) => message_event(message, Event::Message)?,
-        (None, Some(message), _) => message_event(message, Event::Edited)?,
-        (None, None, Some(change)) => Event::Membership(membership(change)?),
-        (None, None, None) => Event::Ignored,
+    // Telegram puts at most one of these into an update.
+    let event = if let Some(message) = new {
+        message_event(message, Event::Message)?
+    } else if let Some(message) = edited {
+        message_event(message, Event::Edited)?
+    } else if let Some(change) = update.my_chat_member {
+        Event::Membership(membership(change)?)
+    } else if let Some(press) = update.callback_query {
+        signal::callback(press)?
+    } else if let Some(change) = update.message_reaction {
+        signal::reacted(change)?
+    } else {
+        Event::Ignored
     };
     Ok(Update {
         id: UpdateId(id.0),

@@ -7,6 +7,7 @@
 #![expect(clippy::struct_field_names, reason = "the names are Telegram's")]
 
 pub(super) mod media;
+pub(super) mod signal;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, Visitor};
@@ -43,6 +44,8 @@ pub(super) struct SentMessage {
     pub(super) message_id: Option<Int<i64>>,
     #[serde(default, deserialize_with = "lenient")]
     pub(super) date: Option<Int<i64>>,
+    pub(super) ephemeral_message_id: Option<IgnoredAny>,
+    pub(super) receiver_user: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +71,10 @@ pub(super) struct Update<'a> {
     pub(super) edited_channel_post: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(super) my_chat_member: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(super) callback_query: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub(super) message_reaction: Option<&'a RawValue>,
 }
 
 /// A message, or the one that it answers. The latter is left unread here, so that no depth of

@@ -1,0 +1,163 @@
+//! What was decided about a message, put into the outbox and the jobs.
+
+use super::brain::Brain;
+use super::commands::{self, Order};
+use super::respond::respond;
+use super::task::{REPLY, ReplyTask, SCOLD};
+use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
+use crate::clock::UnixTime;
+use crate::ids::{ChatId, UpdateId};
+use crate::message::Incoming;
+use crate::rng::Rng;
+use crate::store::{Error, NewJob, NewOutgoing, Writer};
+use crate::telegram::request::{self, Markup, Method, SendMessage};
+
+/// A reaction comes so many seconds after the message, like a person's.
+const REACTION_DELAY_S: (i64, i64) = (1, 3);
+/// A reaction is not worth making later than this, in seconds.
+const REACTION_AGE_MAX_S: i64 = 120;
+
+/// The circumstances of a message that is being taken in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Circumstances<'a> {
+    /// The transaction.
+    pub(super) writer: &'a Writer<'a>,
+    /// What brought the message.
+    pub(super) update_id: UpdateId,
+    /// The message.
+    pub(super) incoming: &'a Incoming,
+    /// What thinking needs.
+    pub(super) brain: &'a Brain,
+    /// The time.
+    pub(super) now: UnixTime,
+}
+
+/// Does what was decided; says which chats have something to be sent or thought of now.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn perform(
+    at: &Circumstances<'_>,
+    decision: &Decision,
+    look: &Look,
+    rng: &mut Rng,
+) -> Result<Vec<ChatId>, Error> {
+    let mut lanes = Vec::new();
+    if !decision.actions.is_empty() {
+        lanes.push(at.incoming.chat.id);
+    }
+    let policy = &at.brain.policy;
+    let left_s = policy.age_max_s.saturating_sub(look.age_s).max(1);
+    let act = Act {
+        at: *at,
+        expires_at: at.now.plus(left_s),
+    };
+    for action in &decision.actions {
+        match action {
+            Action::Reply(occasion) => act.ask(*occasion)?,
+            Action::Obey(command) => lanes.extend(act.obey(*command)?),
+            Action::ScoldFlood(line) => act.scold(line)?,
+            Action::React(emoji) => {
+                let (low, high) = REACTION_DELAY_S;
+                act.react(emoji, at.now.plus(rng.between(low, high)))?;
+            }
+        }
+    }
+    Ok(lanes)
+}
+
+struct Act<'a> {
+    at: Circumstances<'a>,
+    expires_at: UnixTime,
+}
+
+impl Act<'_> {
+    fn job<'a>(&self, kind: &'a str, payload: &'a str) -> NewJob<'a> {
+        NewJob {
+            chat: self.at.incoming.chat.id,
+            person: self.at.incoming.sender.id,
+            kind,
+            update_id: self.at.update_id,
+            payload,
+            expires_at: self.expires_at,
+        }
+    }
+
+    /// Has the model asked for words.
+    fn ask(&self, occasion: Occasion) -> Result<(), Error> {
+        let at = &self.at;
+        let task = ReplyTask::new(at.incoming, occasion, at.brain.policy.me.id);
+        // A task of plain strings and numbers always becomes JSON.
+        let payload = serde_json::to_string(&task).unwrap_or_default();
+        at.writer.add_job(&self.job(REPLY, &payload), at.now)
+    }
+
+    /// Answers a command, and counts that as a job done.
+    fn obey(&self, command: KnownCommand) -> Result<Option<ChatId>, Error> {
+        let at = &self.at;
+        at.writer.add_done_job(&self.job(REPLY, ""), at.now)?;
+        let given = at.incoming.command.as_ref();
+        let order = Order {
+            command,
+            arguments: given.map_or("", |command| command.arguments.as_str()),
+            incoming: at.incoming,
+            is_admin: at.brain.policy.is_admin(&at.incoming.sender),
+        };
+        let response = commands::answer(&order, at.writer, at.brain, at.now)?;
+        respond(at, &response, self.expires_at)
+    }
+
+    /// Tells somebody not to flood.
+    fn scold(&self, line: &str) -> Result<(), Error> {
+        let at = &self.at;
+        at.writer.add_done_job(&self.job(SCOLD, ""), at.now)?;
+        let reply_to = Some(at.incoming.message_id).filter(|id| id.0 != 0);
+        let body = request::send_message(&SendMessage {
+            text: line,
+            markup: Markup::Plain,
+            reply_to,
+            thread_id: at.incoming.thread_id,
+        });
+        at.writer.add_outgoing(
+            &NewOutgoing {
+                chat: at.incoming.chat.id,
+                update_id: at.update_id,
+                method: Method::SendMessage.as_str(),
+                part: 0,
+                body: &body,
+                thread_id: at.incoming.thread_id,
+                reply_to,
+                text: line,
+                not_before: at.now,
+                expires_at: self.expires_at,
+                fallback: None,
+            },
+            at.now,
+        )
+    }
+
+    /// Puts an emoji under the message, at `not_before`.
+    fn react(&self, emoji: &str, not_before: UnixTime) -> Result<(), Error> {
+        let at = &self.at;
+        if at.incoming.message_id.0 == 0 {
+            return Ok(());
+        }
+        let body = request::set_reaction(at.incoming.message_id, emoji);
+        at.writer.add_outgoing(
+            &NewOutgoing {
+                chat: at.incoming.chat.id,
+                update_id: at.update_id,
+                method: Method::SetMessageReaction.as_str(),
+                part: 0,
+                body: &body,
+                thread_id: None,
+                reply_to: None,
+                text: "",
+                not_before,
+                expires_at: at.now.plus(REACTION_AGE_MAX_S),
+                fallback: None,
+            },
+            at.now,
+        )
+    }
+}
