@@ -12,6 +12,7 @@
 // Layer 0: words.
 pub mod clock;
 pub mod ids;
+pub mod link;
 pub mod message;
 pub mod rng;
 pub mod signal;

@@ -11,6 +11,22 @@ pub enum KnownCommand {
     Start,
     /// What there is to know.
     Help,
+    /// What we know of who asks.
+    Me,
+    /// How who asks wants to be spoken with.
+    Preferences,
+    /// Erases who asks.
+    Forget,
+    /// Remembers no more of who asks.
+    OptOut,
+    /// Remembers again.
+    OptIn,
+    /// All that is remembered of who asks, as a file.
+    Export,
+    /// The numbers of who asks.
+    MyStatistics,
+    /// The numbers of the chats.
+    Analytics,
 }
 
 /// Where a command is shown and makes sense.
@@ -71,6 +87,21 @@ const fn row(
 #[rustfmt::skip]
 pub const COMMANDS: &[CommandRow] = &[
     row(KnownCommand::Help, "help", phrases::HELP_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Me, "me", phrases::ME_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Preferences, "prefs", phrases::PREFERENCES_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::MyStatistics, "mystats", phrases::MY_STATISTICS_DESCRIPTION,
+        Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Export, "export", phrases::EXPORT_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Forget, "forget", phrases::FORGET_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::OptOut, "optout", phrases::OPT_OUT_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::OptIn, "optin", phrases::OPT_IN_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Analytics, "analytics", phrases::ANALYTICS_DESCRIPTION, Scope::Admins,
+        Giver::Admin),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 

@@ -83,6 +83,10 @@ pub enum Reason {
     },
     /// It was edited: remembered, never answered.
     Edited,
+    /// Its author does not want to be remembered.
+    OptedOut,
+    /// Its author does not want what we would have done unasked.
+    Unwanted,
 }
 
 impl Reason {
@@ -109,6 +113,8 @@ impl Reason {
             Self::QuietHours => "quiet_hours",
             Self::SpokeRecently { .. } => "spoke_recently",
             Self::Edited => "edited",
+            Self::OptedOut => "opted_out",
+            Self::Unwanted => "unwanted",
         }
     }
 
@@ -135,7 +141,9 @@ impl Reason {
             | Self::TalkedAbout
             | Self::Hushed
             | Self::QuietHours
-            | Self::Edited => String::new(),
+            | Self::Edited
+            | Self::OptedOut
+            | Self::Unwanted => String::new(),
         }
     }
 }
@@ -147,6 +155,21 @@ impl Decision {
             actions: Vec::new(),
             reason,
         }
+    }
+
+    /// The same without what its addressee has asked us not to do.
+    #[must_use]
+    pub fn without(mut self, reactions: bool, joining_in: bool) -> Self {
+        let before = self.actions.len();
+        self.actions.retain(|action| match action {
+            Action::React(_) => !reactions,
+            Action::Reply(occasion) => !(joining_in && *occasion == Occasion::JoiningIn),
+            Action::Obey(_) | Action::ScoldFlood(_) => true,
+        });
+        if self.actions.is_empty() && before > 0 {
+            self.reason = Reason::Unwanted;
+        }
+        self
     }
 
     /// What a look alone decides: everything that needs no view.

@@ -20,7 +20,7 @@ pub mod trigger;
 
 pub use command::{COMMANDS, CommandRow, Giver, KnownCommand, Scope};
 pub use decide::{Action, Decision, Reason, decide};
-pub use look::{Look, Occasion, look};
+pub use look::{Call, Look, Occasion, look};
 pub use pace::{Limit, flooded_until};
 pub use policy::{Chances, Limits, Policy, QuietHours, Spam};
 pub use reaction::{ALLOWED_REACTIONS, allowed_reaction, choose_reaction};

@@ -1,5 +1,6 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
+use super::addressee::{addressee, chars_max, notes};
 use super::brain::Brain;
 use super::task::ReplyTask;
 use crate::behaviour::Occasion;
@@ -90,6 +91,7 @@ pub fn prompt(
         sent_at: task.sent_at,
         reply_to: task.quoted(),
     };
+    let approach = addressee(reader, chat.id, task.sender_id, now)?;
     Ok(build(&Material {
         persona: &brain.persona,
         bot_name: &brain.name,
@@ -100,7 +102,7 @@ pub fn prompt(
             addressee: &task.sender_name,
             occasion: task.occasion(),
             mood: None,
-            notes: &[],
+            notes: &notes(&approach),
         },
         history: &history,
         current: &current,
@@ -202,7 +204,7 @@ fn judge(
         bot_name: &brain.name,
         instructions: &built.instructions,
         speakers: &built.speakers,
-        chars_max: brain.reply_chars_max,
+        chars_max: chars_max(reader, question.chat.id, question.task.sender_id, brain)?,
         is_truncated: draft.truncated,
     };
     let parts = match compose(&draft.text, &rules) {
@@ -224,7 +226,15 @@ fn judge(
     Ok(Outcome::Say(parts))
 }
 
-fn note_attempts(writer: &Writer<'_>, attempts: &[Attempt], now: UnixTime) -> Result<(), Error> {
+/// Enters what was asked of models in the accounts.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn note_attempts(
+    writer: &Writer<'_>,
+    attempts: &[Attempt],
+    now: UnixTime,
+) -> Result<(), Error> {
     for attempt in attempts {
         let usage = attempt.usage;
         let spent = Spent {

@@ -9,15 +9,18 @@
 //!
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
+mod addressee;
 mod answer;
 mod brain;
 mod commands;
 mod deliver;
+mod errand;
 mod fallback;
 mod health;
 mod ingest;
 mod introduce;
 mod lanes;
+mod learn;
 pub mod models;
 mod notify;
 mod perform;
@@ -35,6 +38,7 @@ mod worker;
 
 pub use answer::{Answered, Question, answer, prompt};
 pub use brain::{Brain, PersonaError};
+pub use errand::run_errand;
 pub use ingest::{Taken, take_in};
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};

@@ -2,6 +2,7 @@
 
 use super::brain::Brain;
 use super::commands::{self, Order};
+use super::learn::without_hidden_quote;
 use super::respond::respond;
 use super::task::{REPLY, ReplyTask, SCOLD};
 use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
@@ -86,7 +87,8 @@ impl Act<'_> {
     /// Has the model asked for words.
     fn ask(&self, occasion: Occasion) -> Result<(), Error> {
         let at = &self.at;
-        let task = ReplyTask::new(at.incoming, occasion, at.brain.policy.me.id);
+        let shown = without_hidden_quote(at.writer, at.incoming)?;
+        let task = ReplyTask::new(&shown, occasion, at.brain.policy.me.id);
         // A task of plain strings and numbers always becomes JSON.
         let payload = serde_json::to_string(&task).unwrap_or_default();
         at.writer.add_job(&self.job(REPLY, &payload), at.now)

@@ -4,6 +4,7 @@
 
 use super::answer::{Answered, Question, answer};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::errand::run_errand;
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
 use super::shared::Shared;
@@ -251,6 +252,24 @@ impl<'a> Worker<'a> {
                 .write(|writer| writer.end_job(id, false, "gave_up"));
         }
         self.store.write(|writer| writer.begin_job(id))?;
+        let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
+        let errand = catch_unwind(AssertUnwindSafe(|| {
+            run_errand(store, chat, &job, &shared.brain, &shared.clock, rng)
+        }));
+        match errand {
+            Ok(done) => {
+                if done? {
+                    return Ok(());
+                }
+            }
+            Err(_) => {
+                log::error!("chat {chat}: a job of kind {} panicked, given up", job.kind);
+                self.store = Store::open(self.directory)?;
+                return self
+                    .store
+                    .write(|writer| writer.end_job(id, false, "panicked"));
+            }
+        }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
             return self
                 .store

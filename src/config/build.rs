@@ -122,6 +122,7 @@ fn limits(from: &mut Values) -> Limits {
         global_per_minute: from.count("BOT_GLOBAL_RATE_LIMIT"),
         bot_per_hour: from.count("BOT_BOT_REPLIES_PER_HOUR"),
         reactions_per_minute: from.count("BOT_REACTIONS_PER_MINUTE"),
+        notices_per_day: from.count("BOT_NOTICES_PER_DAY"),
         model_per_minute: from.count("GEMINI_REQUESTS_PER_MINUTE"),
         model_per_day: from.count("GEMINI_REQUESTS_PER_DAY"),
     }

@@ -165,6 +165,8 @@ pub struct Limits {
     pub bot_per_hour: u32,
     /// Reactions in one chat in a minute.
     pub reactions_per_minute: u32,
+    /// How often a day a model is asked what people said of themselves.
+    pub notices_per_day: u32,
     /// Requests to one model in a minute, whichever server has it.
     pub model_per_minute: u32,
     /// Requests to one model in a day, whichever server has it.

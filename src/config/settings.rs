@@ -112,6 +112,8 @@ pub const SETTINGS: &[Setting] = &[
         "The most replies to one other bot in an hour."),
     setting(LIMITS, "BOT_REACTIONS_PER_MINUTE", count("reactions per minute", 0, MANY), "4",
         "The most reactions in one chat in a minute."),
+    setting(LIMITS, "BOT_NOTICES_PER_DAY", count("requests per day", 0, MANY), "20",
+        "How often a day a model is asked what people said of themselves; 0 is patterns alone."),
     setting(LIMITS, "BOT_SPAM_THRESHOLD", count("messages per minute", 3, MANY), "8",
         "So many messages of one person in a minute are a flood, and ignored."),
     setting(LIMITS, "BOT_SPAM_TIMEOUT", Kind::Seconds { min: 10, max: 86_400 }, "120",

@@ -4,7 +4,13 @@
 //! [`facts`] finds what people say of themselves, [`preference`] is what they ask of us, and
 //! [`address`] turns it all into the few sentences that a model gets to read. Pure.
 
+pub mod address;
 pub mod facts;
 pub mod pack;
+pub mod phrases;
+pub mod portrait;
+pub mod preference;
 pub mod profile;
+pub mod proposal;
 pub mod scan;
+pub mod statistics;

@@ -184,6 +184,43 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The newest messages with words of their own of a person in a chat, oldest first; no forwards
+    /// and nothing that came by way of an inline bot.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn own_words(
+        &self,
+        chat: ChatId,
+        person: SenderId,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, Error> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare_cached(OWN_WORDS)?;
+        let rows = statement.query_map(params![chat.0, person.0, limit], line)?;
+        let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
+        lines.reverse();
+        Ok(lines)
+    }
+
+    /// The newest messages with words of a person in a chat, forwards and all, oldest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn all_words(
+        &self,
+        chat: ChatId,
+        person: SenderId,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, Error> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare_cached(ALL_WORDS)?;
+        let rows = statement.query_map(params![chat.0, person.0, limit], line)?;
+        let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
+        lines.reverse();
+        Ok(lines)
+    }
+
     /// How many messages are stored.
     ///
     /// # Errors
@@ -214,6 +251,14 @@ const RECENT_OUTSIDE_TOPICS: &str = lines_where!(
     "chat_id = ?1 AND thread_id IS NULL AND ?2 IS NULL
      ORDER BY sent_at DESC, message_id DESC LIMIT ?3"
 );
+const OWN_WORDS: &str = lines_where!(
+    "chat_id = ?1 AND sender_id = ?2 AND is_forward = 0 AND is_ours = 0 AND text <> ''
+     ORDER BY sent_at DESC LIMIT ?3"
+);
+const ALL_WORDS: &str = lines_where!(
+    "chat_id = ?1 AND sender_id = ?2 AND (text <> '' OR media IS NOT NULL)
+     ORDER BY sent_at DESC LIMIT ?3"
+);
 const ONE_MESSAGE: &str = lines_where!("chat_id = ?1 AND message_id = ?2");
 
 impl Writer<'_> {
@@ -243,7 +288,8 @@ impl Writer<'_> {
                 incoming.sender.name,
                 new.is_ours,
                 incoming.sender.kind == SenderKind::Bot,
-                incoming.is_forward,
+                // What came by way of an inline bot is no more the sender's own than a forward.
+                incoming.is_forward || incoming.is_via_bot,
                 incoming.reply_to.as_ref().map(|reply| reply.message_id.0),
                 incoming.sent_at.0,
                 incoming.edited_at.map(|at| at.0),

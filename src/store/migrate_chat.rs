@@ -63,6 +63,21 @@ impl Writer<'_> {
         )?;
         self.conn
             .execute("DELETE FROM decision WHERE chat_id = ?1", [from.0])?;
+        // What was learned in the supergroup meanwhile is newer and stays.
+        for sql in [
+            "UPDATE OR IGNORE profile SET chat_id = ?2 WHERE chat_id = ?1",
+            "UPDATE OR IGNORE fact SET chat_id = ?2 WHERE chat_id = ?1",
+            "UPDATE OR IGNORE preference SET chat_id = ?2 WHERE chat_id = ?1",
+        ] {
+            self.conn.execute(sql, ids)?;
+        }
+        for sql in [
+            "DELETE FROM profile WHERE chat_id = ?1",
+            "DELETE FROM fact WHERE chat_id = ?1",
+            "DELETE FROM preference WHERE chat_id = ?1",
+        ] {
+            self.conn.execute(sql, [from.0])?;
+        }
         Ok(())
     }
 
@@ -78,6 +93,9 @@ impl Writer<'_> {
                  UNION ALL SELECT 'job' FROM job WHERE chat_id = ?1
                  UNION ALL SELECT 'outbox' FROM outbox WHERE chat_id = ?1
                  UNION ALL SELECT 'button' FROM button WHERE chat_id = ?1
+                 UNION ALL SELECT 'profile' FROM profile WHERE chat_id = ?1
+                 UNION ALL SELECT 'fact' FROM fact WHERE chat_id = ?1
+                 UNION ALL SELECT 'preference' FROM preference WHERE chat_id = ?1
                  UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",
                 [chat.0],
                 |row| row.get(0),

@@ -21,24 +21,30 @@
 mod buttons;
 mod chats;
 mod decisions;
+mod forget;
 mod inbox;
 mod jobs;
 mod lock;
 mod messages;
 mod migrate_chat;
 mod outbox;
+mod profiles;
 pub mod schema;
+mod statistics;
 mod time;
 mod usage;
 
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
+pub use forget::{Consent, Forgetting};
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
 pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
 pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
+pub use profiles::{Fact, ProfileRow};
+pub use statistics::Activity;
 pub use usage::Spent;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};

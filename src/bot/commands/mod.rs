@@ -5,12 +5,15 @@
 //! variant of [`ButtonAction`] and an arm in [`press`].
 
 mod about;
+mod person;
+mod statistics;
 
 use super::brain::Brain;
 use crate::behaviour::{KnownCommand, phrases};
 use crate::clock::UnixTime;
-use crate::ids::{ChatId, SenderId};
+use crate::ids::{ChatId, SenderId, UpdateId};
 use crate::message::Incoming;
+use crate::person::preference::Wish;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
 use serde::{Deserialize, Serialize};
@@ -104,9 +107,9 @@ impl Response {
 /// What the database says.
 pub(super) fn answer(
     order: &Order<'_>,
-    _writer: &Writer<'_>,
+    writer: &Writer<'_>,
     brain: &Brain,
-    _now: UnixTime,
+    now: UnixTime,
 ) -> Result<Response, Error> {
     let in_group = order.incoming.chat.kind.is_group();
     if !order.command.fits(in_group) {
@@ -114,6 +117,14 @@ pub(super) fn answer(
     }
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
+        KnownCommand::Me
+        | KnownCommand::Preferences
+        | KnownCommand::Forget
+        | KnownCommand::OptOut
+        | KnownCommand::OptIn
+        | KnownCommand::Export => person::answer(order, writer, now),
+        KnownCommand::MyStatistics => statistics::mine(order, writer, now),
+        KnownCommand::Analytics => statistics::analytics(order, writer, brain, now),
     }
 }
 
@@ -123,6 +134,12 @@ pub(super) fn answer(
 pub(super) enum ButtonAction {
     /// Nothing: the question is withdrawn.
     Cancel,
+    /// Removes a fact of who presses, by its number.
+    RemoveFact(i64),
+    /// Notes a wish of who presses.
+    Prefer(Wish),
+    /// Erases who presses.
+    Forget,
 }
 
 /// A button that was pressed by the person who may.
@@ -134,6 +151,10 @@ pub(super) struct Pressed<'a> {
     pub(super) chat: ChatId,
     /// Who.
     pub(super) person: SenderId,
+    /// What brought the press.
+    pub(super) update_id: UpdateId,
+    /// The chat with the button, in which the answer is seen.
+    pub(super) seen_in: ChatId,
 }
 
 /// Does what a button does, in the caller's transaction, and says what takes the question's place.
@@ -142,11 +163,14 @@ pub(super) struct Pressed<'a> {
 /// What the database says.
 pub(super) fn press(
     pressed: &Pressed<'_>,
-    _writer: &Writer<'_>,
+    writer: &Writer<'_>,
     _brain: &Brain,
-    _now: UnixTime,
+    now: UnixTime,
 ) -> Result<String, Error> {
     match pressed.action {
         ButtonAction::Cancel => Ok(phrases::CANCELLED.to_owned()),
+        ButtonAction::RemoveFact(id) => person::remove_fact(pressed, *id, writer),
+        ButtonAction::Prefer(wish) => person::prefer(pressed, *wish, writer),
+        ButtonAction::Forget => person::forget(pressed, writer, now),
     }
 }
