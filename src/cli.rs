@@ -27,8 +27,10 @@ pub enum Exit {
     Configuration = 78,
 }
 
-/// The program's version and, if the build knew it, the commit.
+/// The program's version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The git commit that was built; scripts/build-static.sh names it.
+const COMMIT: Option<&str> = option_env!("GRYAG_COMMIT");
 
 const HELP: &str = "\
 gryag: a Ukrainian-speaking companion for Telegram group chats
@@ -92,7 +94,7 @@ pub fn main(arguments: &[String]) -> Exit {
             with_config(|config| ended(config.print(&mut io::stdout().lock())))
         }
         Command::Help => print(HELP),
-        Command::Version => print(&format!("gryag {VERSION}\n")),
+        Command::Version => print(&version()),
     }
 }
 
@@ -154,6 +156,15 @@ impl Options {
         }
         Ok(())
     }
+}
+
+/// The version and, where it is known, the commit; one line.
+fn version() -> String {
+    let commit = COMMIT
+        .filter(|commit| !commit.is_empty())
+        .map(|commit| format!(" ({commit})"))
+        .unwrap_or_default();
+    format!("gryag {VERSION}{commit}\n")
 }
 
 fn run() -> Exit {
@@ -281,7 +292,7 @@ fn start_log(level: log::LevelFilter) {
             if journal {
                 writeln!(out, "<{}>{line}", priority(record.level()))?;
             } else {
-                writeln!(out, "{:<5} {line}", record.level().as_str().to_lowercase())?;
+                writeln!(out, "{:<5} {line}", record.level())?;
             }
         }
         Ok(())

@@ -238,7 +238,7 @@ pub(super) fn note_attempts(
     for attempt in attempts {
         let usage = attempt.usage;
         let spent = Spent {
-            failed: attempt.outcome != "ok",
+            failed: !matches!(attempt.outcome, "answered" | "truncated"),
             prompt_tokens: i64::from(usage.prompt_tokens),
             answer_tokens: i64::from(usage.answer_tokens),
             thought_tokens: i64::from(usage.thought_tokens),
@@ -258,7 +258,8 @@ fn say(
     let task = &question.task;
     for (number, part) in (0_i64..).zip(parts) {
         // Only the first part answers the message; the others follow it.
-        let reply_to = Some(task.message_id).filter(|id| id.0 != 0 && number == 0);
+        // A number below zero is one of the group that this supergroup once was.
+        let reply_to = Some(task.message_id).filter(|id| id.0 > 0 && number == 0);
         // Text without markup needs no parsing, and cannot be refused for its markup.
         let markup = if part.html == part.plain {
             Markup::Plain

@@ -123,10 +123,7 @@ fn settle(
             }
         }
         telegram::Error::Unauthorised => {
-            if shared.health.is_authorised() {
-                log::error!("Telegram refuses our token: nothing is sent until that is mended");
-            }
-            shared.health.set_authorised(false);
+            shared.unauthorised();
             let until = now.plus(UNAUTHORISED_WAIT_S);
             store.write(|writer| {
                 writer.postpone(id, until, None)?;
@@ -134,7 +131,6 @@ fn settle(
             })?;
         }
         telegram::Error::NotSent(_)
-        | telegram::Error::ServerTrouble { refused: true, .. }
         | telegram::Error::Conflict { .. }
         | telegram::Error::Stopped => {
             retry(store, chat, outgoing, error, now, rng)?;
@@ -143,8 +139,9 @@ fn settle(
             log::error!("chat {chat}: {} dropped: {error}", outgoing.method);
             end(store, SendState::Dropped)?;
         }
+        // A server that restarts may have passed the message on before it said so.
         telegram::Error::Ambiguous(_)
-        | telegram::Error::ServerTrouble { refused: false, .. }
+        | telegram::Error::ServerTrouble { .. }
         | telegram::Error::Decode => {
             if method.is_idempotent() {
                 retry(store, chat, outgoing, error, now, rng)?;
@@ -183,11 +180,13 @@ fn accept(
             take_back(writer, chat, outgoing, message_id, now)?;
             return fall_back(writer, chat, outgoing, now);
         }
+        // While it was on its way, the group may have become a supergroup.
+        let moved = writer.migrated_to(chat)?;
         writer.remember_own(&OwnMessage {
-            chat,
-            message_id,
+            chat: moved.unwrap_or(chat),
+            message_id: Some(message_id).filter(|_| moved.is_none()),
             thread_id: outgoing.thread_id,
-            reply_to: outgoing.reply_to,
+            reply_to: outgoing.reply_to.filter(|_| moved.is_none()),
             sent_at: sent.date.unwrap_or(now),
             text: &outgoing.text,
             me: brain.policy.me.id,

@@ -12,6 +12,8 @@ pub(super) struct Health {
     poll_ms: AtomicU64,
     poll_paused: AtomicBool,
     authorised: AtomicBool,
+    /// The model's server refuses key or models, and that was told.
+    pub(super) model_refused: AtomicBool,
     workers: Vec<WorkerStamp>,
     /// Replies sent since the start.
     pub(super) replies: AtomicI64,
@@ -32,6 +34,7 @@ impl Health {
             poll_ms: AtomicU64::new(millis(now)),
             poll_paused: AtomicBool::new(false),
             authorised: AtomicBool::new(true),
+            model_refused: AtomicBool::new(false),
             workers: (0..workers).map(|_| WorkerStamp::default()).collect(),
             replies: AtomicI64::new(0),
             updates: AtomicI64::new(0),

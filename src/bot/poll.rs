@@ -74,6 +74,11 @@ impl<'a> Poll<'a> {
         let offset = Some(UpdateId(next)).filter(|_| next != 0 && !is_stale);
         let timeout_s = self.shared.config.telegram.poll_timeout.as_secs();
         match self.shared.telegram.get_updates(offset, LIMIT, timeout_s) {
+            // The same broken answer would come again at once.
+            Ok(batch) if batch.is_cut_short && batch.updates.is_empty() => {
+                self.wait_after(telegram::Error::Decode);
+                Ok(())
+            }
             Ok(batch) => {
                 self.recovered();
                 let is_full = batch.updates.len() >= usize::try_from(LIMIT).unwrap_or(0);
@@ -186,11 +191,10 @@ impl<'a> Poll<'a> {
     fn wait_after(&mut self, error: telegram::Error) {
         self.errors = self.errors.saturating_add(1);
         // The first error and then ever fewer are told, so that a long outage is a short log.
-        if self.errors.is_power_of_two() {
-            log::warn!("poll: {error} (error {} in a row)", self.errors);
-        }
         if matches!(error, telegram::Error::Unauthorised) {
-            self.shared.health.set_authorised(false);
+            self.shared.unauthorised();
+        } else if self.errors.is_power_of_two() {
+            log::warn!("poll: {error} (error {} in a row)", self.errors);
         }
         if matches!(error, telegram::Error::Conflict { webhook: true }) {
             self.delete_webhook();

@@ -7,8 +7,10 @@ use super::stop::{Stop, SystemClock, Trigger};
 use super::typing::Typist;
 use crate::config::Config;
 use crate::http::Http;
+use crate::llm::Failure as ModelFailure;
 use crate::store;
 use crate::telegram::Telegram;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the threads share.
@@ -71,6 +73,32 @@ impl Shared {
         log::error!("gryag must stop: {error}");
         self.failure.note(Failure::Store(error));
         self.trigger.pull();
+    }
+
+    /// Notes that Telegram refuses our token, and says so once.
+    pub(super) fn unauthorised(&self) {
+        if self.health.is_authorised() {
+            log::error!(
+                "Telegram refuses our token: nothing is heard or said until that is mended"
+            );
+        }
+        self.health.set_authorised(false);
+    }
+
+    /// Notes that a question found no answer, and says once if somebody must act.
+    pub(super) fn model_failed(&self, why: &str) {
+        let must_act = [ModelFailure::KeyRefused, ModelFailure::ModelGone];
+        let is_grave = must_act.iter().any(|failure| failure.as_str() == why);
+        if is_grave && !self.health.model_refused.swap(true, Ordering::Relaxed) {
+            log::error!("the model's server refuses us ({why}): look at the key and the models");
+        }
+    }
+
+    /// Notes that a model answered.
+    pub(super) fn model_answered(&self) {
+        if self.health.model_refused.swap(false, Ordering::Relaxed) {
+            log::info!("the model's server answers again");
+        }
     }
 
     /// Ends the program because a thread is gone.

@@ -283,8 +283,12 @@ impl<'a> Worker<'a> {
         match caught {
             Ok(answered) => {
                 match answered? {
-                    Answered::Said | Answered::Stopping => {}
-                    Answered::Silent(why) => log::info!("chat {chat}: stays silent: {why}"),
+                    Answered::Said => shared.model_answered(),
+                    Answered::Stopping => {}
+                    Answered::Silent(why) => {
+                        log::info!("chat {chat}: stays silent: {why}");
+                        shared.model_failed(why);
+                    }
                 }
                 Ok(())
             }

@@ -170,6 +170,12 @@ struct Question<'q> {
 
 impl Question<'_> {
     fn ask_all(&mut self, rng: &mut Rng) -> Result<Draft, Failure> {
+        // Somebody waits for an answer: when every model rests, the best one that is merely
+        // overloaded is tried all the same.
+        if self.models.closed(self.clock).is_some() {
+            let names = &self.models.names;
+            names.iter().any(|model| self.models.gate.resume(model));
+        }
         let mut last = None;
         let mut rest = self.models.names.as_slice();
         while let Some((model, others)) = rest.split_first() {

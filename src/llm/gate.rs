@@ -129,6 +129,22 @@ impl Gate {
         model.pause = Some(Pause { until, why });
     }
 
+    /// Asks `model` again before its rest is over, if it rests for being overloaded.
+    ///
+    /// Says whether it did rest for that.
+    pub(super) fn resume(&self, model: &str) -> bool {
+        let mut state = self.lock();
+        let Some(model) = state.models.get_mut(model) else {
+            return false;
+        };
+        let is_overload = |pause: Pause| matches!(pause.why, Failure::Overloaded(_));
+        let rests = model.pause.is_some_and(is_overload);
+        if rests {
+            model.pause = None;
+        }
+        rests
+    }
+
     /// Leaves all models alone until then.
     pub(super) fn pause_all(&self, until: Duration, why: Failure) {
         self.lock().pause = Some(Pause { until, why });

@@ -139,8 +139,8 @@ fn look_at_directory(config: &Config, report: &mut Report) {
     }
     match DirectoryLock::take(directory) {
         Ok(_lock) => report.good(name, format!("{shown} is writable, no bot runs on it")),
-        Err(LockError::Taken) => report.good(name, format!("{shown}: a bot runs on it now")),
-        Err(LockError::Io(error)) => report.bad(
+        Err(LockError::Taken(_)) => report.good(name, format!("{shown}: a bot runs on it now")),
+        Err(LockError::Io(_, error)) => report.bad(
             name,
             format!("{shown} cannot be locked ({error})"),
             "use a local file system",

@@ -386,7 +386,7 @@ impl<W: Write> Console<'_, W> {
         writeln!(self.out, "{name}: {}", outgoing.text)?;
         let own = OwnMessage {
             chat: CHAT,
-            message_id: number,
+            message_id: Some(number),
             thread_id: None,
             reply_to: outgoing.reply_to,
             sent_at: self.clock.now(),

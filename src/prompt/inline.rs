@@ -104,6 +104,11 @@ impl Scanner<'_> {
     fn escape(&mut self, position: usize) -> Option<usize> {
         let after = position.saturating_add(1);
         let escaped = self.at(after).filter(char::is_ascii_punctuation)?;
+        let before = position.checked_sub(1).and_then(|before| self.at(before));
+        if before == Some('¯') {
+            // The left arm of a shrug.
+            self.type_out('\\');
+        }
         self.type_out(escaped);
         Some(after.saturating_add(1))
     }

@@ -183,7 +183,9 @@ fn fence(line: &str) -> Option<(&str, &str)> {
     };
     let language = line.trim_start_matches(mark);
     let fence = line.strip_suffix(language)?;
-    (!language.contains(mark)).then(|| (fence, language.trim()))
+    // More than a word after the fence: it closes a block that began in the middle of a line.
+    let is_word = !language.contains(mark) && !language.trim().contains(' ');
+    is_word.then(|| (fence, language.trim()))
 }
 
 fn closes(line: &str, fence: &str) -> bool {

@@ -63,7 +63,8 @@ pub fn compose(text: &str, rules: &Rules<'_>) -> Reply {
     let own = strip::impersonation(bare, rules.speakers)
         .and_then(|end| bare.get(..end))
         .unwrap_or(bare);
-    let own = leak::without_instructions(own, rules.instructions);
+    let own = strip::without_own_labels(own, rules.bot_name);
+    let own = leak::without_instructions(&own, rules.instructions);
     let own = without_decline_line(&own);
     // Taking something away may have laid bare another label.
     let mut document = markdown::parse(strip::unwrapped(own, rules.bot_name));

@@ -51,12 +51,20 @@ pub(super) fn unwrapped<'t>(text: &'t str, bot_name: &str) -> &'t str {
     let mut bare = text.trim();
     for _ in 0..LAYERS_MAX {
         let before = bare.len();
-        bare = unquoted(unlabelled(bare, bot_name)).trim();
+        bare = unquoted(unlabelled(unmarked(bare), bot_name)).trim();
         if bare.len() == before {
             break;
         }
     }
     bare
+}
+
+/// `text` without our own label in front of further lines.
+pub(super) fn without_own_labels(text: &str, bot_name: &str) -> String {
+    if bot_name.is_empty() {
+        return text.to_owned();
+    }
+    text.replace(&format!("\n{bot_name}: "), "\n")
 }
 
 /// The start of the first line in which the model goes on to speak for somebody else.
@@ -80,6 +88,17 @@ pub(super) fn impersonation(text: &str, speakers: &[String]) -> Option<usize> {
 fn is_label_end(rest: &str) -> bool {
     let mark = rest.trim_start().strip_prefix('(');
     rest.starts_with(':') || mark.is_some_and(|inner| inner.starts_with(ANSWERS_MARK))
+}
+
+/// Without the mark that says whose words are answered: `(↩ Оля: «…») …`.
+fn unmarked(text: &str) -> &str {
+    let inner = text
+        .strip_prefix('(')
+        .filter(|inner| inner.starts_with(ANSWERS_MARK));
+    inner
+        .and_then(|inner| inner.split_once("»)").or_else(|| inner.split_once(')')))
+        .filter(|(mark, _)| mark.chars().count() <= LABEL_CHARS_MAX)
+        .map_or(text, |(_, rest)| rest.trim_start_matches([':', ' ']))
 }
 
 fn unlabelled<'t>(text: &'t str, bot_name: &str) -> &'t str {
@@ -167,6 +186,7 @@ mod tests {
         check("Відповідь: \"Гряг: привіт\"", "привіт");
         check("Гряг (↩ Оля: «ти де?»): тут я", "тут я");
         check("assistant: привіт", "привіт");
+        check("(↩ Оля: «ти де?») тут", "тут");
     }
 
     #[test]

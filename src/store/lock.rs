@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The lock file's name within the data directory.
 const FILE_NAME: &str = "gryag.lock";
@@ -17,17 +17,19 @@ pub struct DirectoryLock {
 /// Why the directory could not be locked.
 #[derive(Debug)]
 pub enum LockError {
-    /// Another process owns it.
-    Taken,
-    /// The lock file cannot be made or locked.
-    Io(std::io::Error),
+    /// Another process owns the directory.
+    Taken(PathBuf),
+    /// The lock file in the directory cannot be made or locked.
+    Io(PathBuf, std::io::Error),
 }
 
 impl fmt::Display for LockError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Taken => write!(f, "another gryag is running on this data directory"),
-            Self::Io(_) => write!(f, "the data directory cannot be locked"),
+            Self::Taken(directory) => {
+                write!(f, "another gryag is running on {}", directory.display())
+            }
+            Self::Io(directory, _) => write!(f, "{} cannot be locked", directory.display()),
         }
     }
 }
@@ -35,8 +37,8 @@ impl fmt::Display for LockError {
 impl std::error::Error for LockError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Taken => None,
-            Self::Io(error) => Some(error),
+            Self::Taken(_) => None,
+            Self::Io(_, error) => Some(error),
         }
     }
 }
@@ -47,16 +49,17 @@ impl DirectoryLock {
     /// # Errors
     /// [`LockError::Taken`] at once if another process holds it.
     pub fn take(directory: &Path) -> Result<Self, LockError> {
+        let io = |error| LockError::Io(directory.to_owned(), error);
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .open(directory.join(FILE_NAME))
-            .map_err(LockError::Io)?;
+            .map_err(io)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(LockError::Taken),
-            Err(TryLockError::Error(error)) => Err(LockError::Io(error)),
+            Err(TryLockError::WouldBlock) => Err(LockError::Taken(directory.to_owned())),
+            Err(TryLockError::Error(error)) => Err(io(error)),
         }
     }
 }

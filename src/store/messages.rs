@@ -37,8 +37,8 @@ pub struct Verdict {
 pub struct OwnMessage<'a> {
     /// Where.
     pub chat: ChatId,
-    /// Its number.
-    pub message_id: MessageId,
+    /// Its number; `None` if the chat has moved meanwhile, so that it has none there.
+    pub message_id: Option<MessageId>,
     /// The topic.
     pub thread_id: Option<ThreadId>,
     /// The message it answers.
@@ -352,7 +352,7 @@ impl Writer<'_> {
             )?
             .execute(params![
                 own.chat.0,
-                own.message_id.0,
+                own.message_id.map(|id| id.0),
                 own.thread_id.map(|thread| thread.0),
                 own.me.0,
                 own.name,

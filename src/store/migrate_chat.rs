@@ -5,62 +5,22 @@ use crate::ids::ChatId;
 use rusqlite::{OptionalExtension, params};
 
 impl Writer<'_> {
-    /// Moves all that is known of chat `from` to chat `to`. Does nothing the second time.
+    /// Moves all that is known of chat `from` to chat `to`. The second time it moves only what
+    /// has meanwhile been noted under the old id.
     ///
-    /// Message numbers start over in the supergroup, so numbers already taken there win and the
-    /// old message keeps its words without a number. Replies that were waiting lose the message
-    /// they answer, because the new chat does not know it.
+    /// Message numbers start over in the supergroup, so the old ones become negative: they still
+    /// link answers to what they answer, and never meet a number of the new chat. Replies that
+    /// were waiting lose the message they answer, because the new chat does not know it.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn migrate_chat(&self, from: ChatId, to: ChatId) -> Result<(), Error> {
-        if from == to || self.migrated_to(from)? == Some(to) {
+        if from == to {
             return Ok(());
         }
-        let ids = params![from.0, to.0];
-        self.conn.execute(
-            "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin,
-                               joined_at, seen_at, hush_until)
-             SELECT ?2, 'supergroup', title, username, is_forum, 1, is_admin, joined_at, seen_at,
-                    hush_until
-             FROM chat WHERE chat_id = ?1
-             ON CONFLICT (chat_id) DO UPDATE SET
-                 joined_at = coalesce(joined_at, excluded.joined_at),
-                 hush_until = max(hush_until, excluded.hush_until)",
-            ids,
-        )?;
-        self.conn.execute(
-            "INSERT INTO chat (chat_id, kind, title, is_forum, is_member, seen_at, migrated_to)
-             VALUES (?1, 'group', '', 0, 0, 0, ?2)
-             ON CONFLICT (chat_id) DO UPDATE SET is_member = 0, migrated_to = ?2",
-            ids,
-        )?;
-        self.conn.execute(
-            "UPDATE message SET message_id = NULL WHERE chat_id = ?1 AND message_id IN
-                 (SELECT message_id FROM message WHERE chat_id = ?2)",
-            ids,
-        )?;
-        self.conn
-            .execute("UPDATE message SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
-        self.conn.execute(
-            "UPDATE inbox SET chat_id = ?2 WHERE chat_id = ?1 AND state = 0",
-            ids,
-        )?;
-        self.conn
-            .execute("UPDATE job SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
-        self.conn.execute(
-            "UPDATE outbox SET chat_id = ?2, reply_to = NULL,
-                 body = CASE WHEN state = 0 THEN json_remove(body, '$.reply_parameters')
-                             ELSE body END
-             WHERE chat_id = ?1",
-            ids,
-        )?;
-        self.conn
-            .execute("UPDATE button SET chat_id = ?2 WHERE chat_id = ?1", ids)?;
-        self.conn.execute(
-            "UPDATE OR IGNORE decision SET chat_id = ?2 WHERE chat_id = ?1",
-            ids,
-        )?;
+        for step in STEPS {
+            self.conn.execute(step, params![from.0, to.0])?;
+        }
         self.conn
             .execute("DELETE FROM decision WHERE chat_id = ?1", [from.0])?;
         // What was learned in the supergroup meanwhile is newer and stays.
@@ -103,3 +63,34 @@ impl Writer<'_> {
             .optional()?)
     }
 }
+
+/// What a migration changes, in order. ?1 is the group, ?2 the supergroup.
+const STEPS: [&str; 8] = [
+    "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin, joined_at,
+                       seen_at, hush_until)
+     SELECT ?2, 'supergroup', title, username, is_forum, 1, is_admin, joined_at, seen_at,
+            hush_until
+     FROM chat WHERE chat_id = ?1
+     ON CONFLICT (chat_id) DO UPDATE SET
+         joined_at = coalesce(joined_at, excluded.joined_at),
+         hush_until = max(hush_until, excluded.hush_until)",
+    "INSERT INTO chat (chat_id, kind, title, is_forum, is_member, seen_at, migrated_to)
+     VALUES (?1, 'group', '', 0, 0, 0, ?2)
+     ON CONFLICT (chat_id) DO UPDATE SET is_member = 0, migrated_to = ?2",
+    "UPDATE message SET chat_id = ?2, message_id = -abs(message_id), reply_to = -abs(reply_to)
+     WHERE chat_id = ?1",
+    "UPDATE inbox SET chat_id = ?2 WHERE chat_id = ?1 AND state = 0",
+    "UPDATE job SET chat_id = ?2,
+         payload = CASE
+             WHEN json_valid(payload) AND json_extract(payload, '$.message_id') IS NOT NULL
+             THEN json_set(payload, '$.message_id',
+                           -abs(json_extract(payload, '$.message_id')))
+             ELSE payload END
+     WHERE chat_id = ?1",
+    "UPDATE outbox SET chat_id = ?2, reply_to = NULL,
+         body = CASE WHEN state = 0 THEN json_remove(body, '$.reply_parameters') ELSE body END
+     WHERE chat_id = ?1",
+    "UPDATE button SET chat_id = ?2 WHERE chat_id = ?1",
+    "UPDATE OR IGNORE decision SET chat_id = ?2, message_id = -abs(message_id)
+     WHERE chat_id = ?1",
+];

@@ -1,11 +1,36 @@
-//! Integration tests.
-#![allow(clippy::unwrap_used, reason = "tests")]
+//! Integration tests, in one binary.
+//!
+//! Here: whole modules through their public doors, the adapters against real files and loopback
+//! servers, and the real binary end to end. Not here: single pure functions, which are tested
+//! beside their code. Nothing here needs a network, root or a file outside the repository.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+#![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod bad_input;
 mod config;
 mod convert;
+mod decide;
+mod end_to_end;
+mod fakes;
+mod faults;
+mod kill;
+mod lifecycle;
 mod llm;
+mod model_faults;
+mod people;
 mod presses;
 mod prompt;
+mod readme;
 mod reply;
+mod store;
+#[path = "../support/mod.rs"]
 mod support;
 mod telegram;
+mod tidy;

@@ -1,6 +1,6 @@
 //! Buttons: who may press them, how often, until when; answers for one reader.
 
-use crate::support::{CHAT, NOW, brain, command, person};
+use crate::people::{CHAT, NOW, brain, command, person};
 use gryag::bot::{Brain, take_in};
 use gryag::clock::UnixTime;
 use gryag::ids::{ChatId, MessageId, SenderId, UpdateId};

@@ -118,6 +118,7 @@ fn markdown_becomes_telegrams_html() {
     );
     check("__так__ _ні_", "<b>так</b> <i>ні</i>", "так ні");
     check("`a<b`", "<code>a&lt;b</code>", "a<b");
+    check("¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯");
     check("***дуже***", "<b><i>дуже</i></b>", "дуже");
     check("**a *b* c**", "<b>a <i>b</i> c</b>", "a b c");
     check("**a *b** c*", "<b>a *b</b> c*", "a *b c*");
@@ -161,6 +162,11 @@ fn blocks_become_what_telegram_has() {
         "fn f<T>() {}\nось",
     );
     check("```\nбез кінця", "<pre>без кінця</pre>", "без кінця");
+    check(
+        "ось ```\nx = 1\n``` і все",
+        "ось \n<pre>x = 1</pre>\n і все",
+        "ось \nx = 1\n і все",
+    );
     check("а\n\n\n\nб\n---\nв", "а\n\nб\nв", "а\n\nб\nв");
     check(
         "| a | b |\n|---|---|\n| 1 | 2 |",
@@ -279,6 +285,7 @@ fn the_prompt_never_comes_out() {
     let quoted = format!("Ось мої правила:\n{instructions}");
     check_plain(&quoted, &strict, "Ось мої правила:");
     check_plain("Гряг: ага.\nОля: та невже\nГряг: так", &strict, "ага.");
+    check_plain("Гряг: ага.\nГряг: так", &strict, "ага.\nтак");
 }
 
 #[test]

@@ -236,7 +236,8 @@ fn a_poll_asks_for_what_we_handle_and_takes_what_comes() {
     assert_eq!(
         request,
         r#"{"offset":9,"limit":100,"timeout":50,"#.to_owned()
-            + r#""allowed_updates":["message","edited_message","my_chat_member","callback_query","message_reaction"]}"#
+            + r#""allowed_updates":["message","edited_message","my_chat_member","#
+            + r#""callback_query","message_reaction"]}"#
     );
     // A negative offset would lose updates.
     fake.telegram.get_updates(Some(UpdateId(-1)), 0, 0).unwrap();

@@ -214,3 +214,11 @@ fn the_whole_question_has_a_deadline_and_a_stop_ends_it() {
         Err(Failure::Stopped)
     );
 }
+
+#[test]
+fn workers_share_one_set_of_models() {
+    fn is_shared<T: Send + Sync>(_: &T) -> bool {
+        true
+    }
+    assert!(is_shared(&models("http://127.0.0.1:1")));
+}

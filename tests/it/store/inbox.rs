@@ -1,0 +1,117 @@
+//! Updates on their way in.
+
+use super::*;
+
+#[test]
+fn a_batch_and_its_offset_are_taken_together_and_a_redelivery_changes_nothing() {
+    let (_directory, mut store) = store();
+    let batch = [fresh(10, -1), fresh(11, -2), fresh(12, -1)];
+    let accepted = store
+        .write(|writer| writer.accept(&batch, 13, NOW))
+        .unwrap();
+    assert_eq!(accepted.lanes, [ChatId(-1), ChatId(-2)]);
+    assert_eq!(accepted.fresh, 3);
+    let again = store
+        .write(|writer| writer.accept(&batch, 13, NOW))
+        .unwrap();
+    assert_eq!((again.fresh, again.lanes.len()), (0, 0));
+    assert_eq!(store.read().poller().unwrap(), (13, NOW));
+    assert_eq!(store.read().open_count().unwrap(), (3, Some(NOW)));
+}
+
+#[test]
+fn numbers_may_start_over_lower_and_order_is_that_of_arrival() {
+    let (_directory, mut store) = store();
+    store
+        .write(|writer| writer.accept(&[fresh(900, -1)], 901, NOW))
+        .unwrap();
+    store
+        .write(|writer| writer.accept(&[fresh(5, -1)], 6, NOW))
+        .unwrap();
+    assert_eq!(store.read().poller().unwrap().0, 6);
+    let ids: Vec<i64> = store
+        .read()
+        .open_updates(ChatId(-1), 10)
+        .unwrap()
+        .iter()
+        .map(|row| row.update_id.0)
+        .collect();
+    assert_eq!(ids, [900, 5]);
+}
+
+#[test]
+fn a_failed_or_panicking_transaction_leaves_nothing() {
+    let (_directory, mut store) = store();
+    let failed: Result<(), Error> = store.write(|writer| {
+        writer.accept(&[fresh(1, -1)], 2, NOW)?;
+        Err(Error::Busy)
+    });
+    assert!(failed.is_err());
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        store.write(|writer| -> Result<(), Error> {
+            writer.accept(&[fresh(1, -1)], 2, NOW)?;
+            panic!("on purpose")
+        })
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(store.read().open_count().unwrap(), (0, None));
+    assert_eq!(store.read().poller().unwrap().0, 0);
+}
+
+#[test]
+fn finished_updates_are_recognised_until_they_are_forgotten() {
+    let (_directory, mut store) = store();
+    store
+        .write(|writer| writer.accept(&[fresh(1, -1)], 2, NOW))
+        .unwrap();
+    let row = store.read().open_updates(ChatId(-1), 1).unwrap().remove(0);
+    store.write(|writer| writer.finish(row.seq)).unwrap();
+    let accept = |store: &mut Store| {
+        store
+            .write(|writer| writer.accept(&[fresh(1, -1)], 2, NOW))
+            .unwrap()
+            .fresh
+    };
+    assert_eq!(accept(&mut store), 0);
+    assert_eq!(
+        store
+            .write(|writer| writer.forget_updates(NOW, 10))
+            .unwrap(),
+        0
+    );
+    assert_eq!(
+        store
+            .write(|writer| writer.forget_updates(NOW.plus(1), 10))
+            .unwrap(),
+        1
+    );
+    assert_eq!(accept(&mut store), 1);
+}
+
+#[test]
+fn claimed_updates_are_the_suspects_of_a_crash() {
+    let (_directory, mut store) = store();
+    store
+        .write(|writer| writer.accept(&[fresh(1, -1), fresh(2, -1)], 3, NOW))
+        .unwrap();
+    let first = store.read().open_updates(ChatId(-1), 1).unwrap().remove(0);
+    store
+        .write(|writer| writer.claim(ChatId(-1), first.seq))
+        .unwrap();
+    let suspects = store.read().suspects().unwrap();
+    assert_eq!(suspects.len(), 1);
+    assert_eq!(
+        (suspects[0].row.update_id, suspects[0].crashes),
+        (UpdateId(1), 0)
+    );
+    store.write(|writer| writer.count_crash(first.seq)).unwrap();
+    assert_eq!(store.read().suspects().unwrap()[0].crashes, 1);
+    assert_eq!(
+        store.write(|writer| writer.count_panic(first.seq)).unwrap(),
+        1
+    );
+    assert!(store.read().suspects().unwrap().is_empty());
+    store.write(|writer| writer.quarantine(first.seq)).unwrap();
+    assert_eq!(store.read().quarantined_count().unwrap(), 1);
+    assert_eq!(store.read().open_updates(ChatId(-1), 9).unwrap().len(), 1);
+}
