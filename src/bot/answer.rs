@@ -160,6 +160,13 @@ pub fn answer(
         match outcome {
             Outcome::Say(parts) => {
                 say(writer, question, &parts, now)?;
+                let task = &question.task;
+                if built.account.notes_used > 0 {
+                    // The trace tells how much was known of whom, never what.
+                    let detail = format!("notes={}", built.account.notes_used);
+                    let (chat, occasion) = (question.chat.id, &task.occasion);
+                    writer.note_decision(chat, task.message_id, now, occasion, &detail)?;
+                }
                 writer.end_job(question.job.id, true, "said")?;
                 Ok(Answered::Said)
             }

@@ -43,6 +43,7 @@ pub use ingest::{Taken, take_in};
 pub use notify::ServiceManager;
 pub use stop::{Stop, SystemClock, Trigger, stop_pair};
 pub use task::ReplyTask;
+pub use timer::prune_people;
 
 use crate::clock::Clock;
 use crate::config::Config;

@@ -28,6 +28,9 @@ const DECISIONS_KEPT_S: i64 = 7 * SECONDS_PER_DAY;
 /// Buttons that expired are kept for so long.
 const BUTTONS_KEPT_S: i64 = SECONDS_PER_DAY;
 
+/// The profile of a person who has not written for so long is forgotten.
+const PEOPLE_KEPT_S: i64 = 365 * SECONDS_PER_DAY;
+
 /// The timer thread.
 #[derive(Debug)]
 pub(super) struct Timer<'a> {
@@ -132,6 +135,10 @@ fn clean_up(store: &mut Store, clock: &dyn Clock, shared: &Shared) {
             Err(error) => log::warn!("cleanup: {} remain: {error}", what.name()),
         }
     }
+    match prune_people(store, now, clock) {
+        Ok(count) => counts.push(format!("{count} profiles and facts")),
+        Err(error) => log::warn!("cleanup: faded profiles remain: {error}"),
+    }
     if let Err(error) = store.optimize() {
         log::warn!("cleanup: the statistics remain old: {error}");
     }
@@ -141,6 +148,25 @@ fn clean_up(store: &mut Store, clock: &dyn Clock, shared: &Shared) {
         counts.join(", "),
         took.as_millis()
     );
+}
+
+/// Forgets people unseen for a year and facts that have faded, in steps that hold the write lock
+/// for milliseconds; ends early when the program is asked to stop. Says how many rows went.
+///
+/// # Errors
+/// What the database says; then a part is done, and the next time goes on.
+pub fn prune_people(store: &mut Store, now: UnixTime, clock: &dyn Clock) -> Result<usize, Error> {
+    let unseen_since = now.minus(PEOPLE_KEPT_S);
+    let (mut cursor, mut total) = (0, 0_usize);
+    loop {
+        let (next, removed) =
+            store.write(|writer| writer.prune_people(cursor, STEP_ROWS, unseen_since, now))?;
+        total = total.saturating_add(removed);
+        match next {
+            Some(next) if clock.pause(Duration::from_millis(1)) => cursor = next,
+            Some(_) | None => return Ok(total),
+        }
+    }
 }
 
 /// What a cleanup removes.

@@ -23,21 +23,6 @@ impl Writer<'_> {
         }
         self.conn
             .execute("DELETE FROM decision WHERE chat_id = ?1", [from.0])?;
-        // What was learned in the supergroup meanwhile is newer and stays.
-        for sql in [
-            "UPDATE OR IGNORE profile SET chat_id = ?2 WHERE chat_id = ?1",
-            "UPDATE OR IGNORE fact SET chat_id = ?2 WHERE chat_id = ?1",
-            "UPDATE OR IGNORE preference SET chat_id = ?2 WHERE chat_id = ?1",
-        ] {
-            self.conn.execute(sql, ids)?;
-        }
-        for sql in [
-            "DELETE FROM profile WHERE chat_id = ?1",
-            "DELETE FROM fact WHERE chat_id = ?1",
-            "DELETE FROM preference WHERE chat_id = ?1",
-        ] {
-            self.conn.execute(sql, [from.0])?;
-        }
         Ok(())
     }
 
@@ -65,7 +50,7 @@ impl Writer<'_> {
 }
 
 /// What a migration changes, in order. ?1 is the group, ?2 the supergroup.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 14] = [
     "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin, joined_at,
                        seen_at, hush_until)
      SELECT ?2, 'supergroup', title, username, is_forum, 1, is_admin, joined_at, seen_at,
@@ -93,4 +78,12 @@ const STEPS: [&str; 8] = [
     "UPDATE button SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE OR IGNORE decision SET chat_id = ?2, message_id = -abs(message_id)
      WHERE chat_id = ?1",
+    // What was learned in the supergroup meanwhile is newer and stays.
+    "UPDATE OR IGNORE profile SET chat_id = ?2 WHERE chat_id = ?1",
+    "DELETE FROM profile WHERE chat_id = ?1 AND ?2 = ?2",
+    "UPDATE OR IGNORE fact SET chat_id = ?2, message_id = -abs(message_id)
+     WHERE chat_id = ?1",
+    "DELETE FROM fact WHERE chat_id = ?1 AND ?2 = ?2",
+    "UPDATE OR IGNORE preference SET chat_id = ?2 WHERE chat_id = ?1",
+    "DELETE FROM preference WHERE chat_id = ?1 AND ?2 = ?2",
 ];
