@@ -134,6 +134,19 @@ impl KnownCommand {
         self.row().is_none_or(|row| row.giver == Giver::Admin)
     }
 
+    /// Whether it is a person's say in what is kept of them: no limit on talk may hold it back.
+    pub fn is_a_right(self) -> bool {
+        match self {
+            Self::Forget | Self::OptOut | Self::OptIn | Self::Export => true,
+            Self::Start
+            | Self::Help
+            | Self::Me
+            | Self::Preferences
+            | Self::MyStatistics
+            | Self::Analytics => false,
+        }
+    }
+
     /// Whether it makes sense in a place of this kind.
     pub fn fits(self, in_group: bool) -> bool {
         match self.row().map(|row| row.scope) {

@@ -248,8 +248,10 @@ fn obey(command: KnownCommand, incoming: &Incoming, view: &View, policy: &Policy
         return Decision::silence(Reason::NotAllowed(command));
     }
     match pace::spoken_limit(view, &policy.limits) {
-        // What an admin needs in a flood is not drowned in it.
-        Some(limit) if !is_admin => Decision::silence(Reason::Limited(limit)),
+        // What an admin needs in a flood is not drowned in it, nor is anybody's right.
+        Some(limit) if !is_admin && !command.is_a_right() => {
+            Decision::silence(Reason::Limited(limit))
+        }
         Some(_) | None => Decision {
             actions: vec![Action::Obey(command)],
             reason: Reason::Command(command),

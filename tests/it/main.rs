@@ -25,6 +25,7 @@ mod lifecycle;
 mod llm;
 mod model_faults;
 mod people;
+mod person;
 mod presses;
 mod prompt;
 mod readme;

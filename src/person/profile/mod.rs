@@ -212,7 +212,9 @@ impl Profile {
         self.humour += f32::from(u8::from(analysis.humour));
         self.questions += f32::from(u8::from(analysis.question));
         self.toxic += f32::from(u8::from(analysis.toxic));
+        // A laugh is glad, yet no warmth.
         let is_warm = !analysis.toxic
+            && !analysis.humour
             && (analysis.sentiment == Sentiment::Positive || analysis.emotion == Emotion::Joy);
         let manner = match analysis.formality {
             Formality::Formal => &mut self.manners.formal,
