@@ -9,9 +9,9 @@ use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::UpdateId;
 use crate::message::{ChatKind, Incoming, SenderKind};
 use crate::person::facts;
-use crate::person::profile::{Observation, Profile};
+use crate::person::profile::Observation;
 use crate::person::scan::{Scan, scan};
-use crate::store::{Error, NewJob, ProfileRow, Writer};
+use crate::store::{Error, NewJob, Writer};
 use std::borrow::Cow;
 
 /// After so many messages of a person in a chat a model may be asked what they said of themselves.
@@ -100,22 +100,21 @@ pub(super) fn learn(
     }
     let (chat, person) = (incoming.chat.id, incoming.sender.id);
     let scan = scan(&incoming.text);
-    let mut row = writer.profile(chat, person)?.unwrap_or_else(|| ProfileRow {
-        id: None,
-        profile: Profile::new(incoming.sent_at),
-    });
     let answered = incoming.reply_to.as_ref().and_then(|reply| reply.sender_id);
-    row.profile.learn(&Observation {
+    let observation = Observation {
         sent_at: incoming.sent_at,
         local_hour: writer.local_hour(incoming.sent_at)?,
         scan: &scan,
         analysis,
         is_to_us: matches!(look.call, Call::Direct(_)),
         replies_to: answered.filter(|id| *id != person && *id != brain.policy.me.id),
-    });
-    writer.keep_profile(chat, person, &row)?;
+    };
+    let messages = writer.change_profile(chat, person, incoming.sent_at, |profile| {
+        profile.learn(&observation);
+        profile.messages
+    })?;
     note_facts(writer, incoming, &scan)?;
-    if row.profile.messages % NOTICE_EVERY == 0 && brain.notices_per_day > 0 {
+    if messages % NOTICE_EVERY == 0 && brain.notices_per_day > 0 {
         notice_later(writer, update_id, incoming, now)?;
     }
     Ok(())

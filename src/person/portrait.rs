@@ -143,7 +143,7 @@ pub fn portrait(profile: &Profile, now: UnixTime) -> Portrait {
         words_usual: words.map(rounded),
         complexity: words.map(|words| {
             let letters = profile.letters / profile.words.max(1.0);
-            if letters >= 5.8 && words >= 12.0 {
+            if letters >= 5.4 && words >= 9.0 {
                 Complexity::Complex
             } else if letters < 4.3 {
                 Complexity::Simple

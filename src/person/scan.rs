@@ -1,7 +1,7 @@
 //! One pass over a text for what the analyser does not count: words, emoji, «ти» and «ви», and
 //! whether it may say anything about its author.
 
-use super::facts;
+use super::facts::Signs;
 
 /// The most emoji of one message that are looked at.
 pub const EMOJI_PER_MESSAGE_MAX: usize = 8;
@@ -27,8 +27,9 @@ pub struct Scan {
     pub informal_you: u32,
     /// Words that address somebody as «ви».
     pub formal_you: u32,
-    /// Some word is one with which people speak of themselves.
+    /// Whether it may say something of its author.
     pub is_personal: bool,
+    signs: Signs,
 }
 
 /// Looks a text over.
@@ -59,6 +60,7 @@ pub fn scan(text: &str) -> Scan {
         }
     }
     end_word(&mut found, &mut word, &mut letters);
+    found.is_personal = found.signs.are_enough();
     found
 }
 
@@ -81,7 +83,7 @@ fn end_word(found: &mut Scan, word: &mut String, letters: &mut usize) {
             }
             _ => {}
         }
-        found.is_personal |= facts::is_trigger(word);
+        found.signs.add(word);
     }
     word.clear();
     *letters = 0;

@@ -187,6 +187,7 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn begin_forgetting(&self, person: SenderId, now: UnixTime) -> Result<(), Error> {
+        self.unlearn(person);
         self.conn
             .prepare_cached(
                 "INSERT INTO person (person_id, name, is_bot, seen_at, forgotten_at)
@@ -208,6 +209,7 @@ impl Writer<'_> {
         me: SenderId,
         forgetting: &mut Forgetting,
     ) -> Result<(), Error> {
+        self.unlearn(person);
         let Some((trace, sql)) = TRACES.get(forgetting.stage) else {
             for sql in REST {
                 self.conn.execute(sql, [person.0])?;

@@ -18,6 +18,8 @@ impl Writer<'_> {
         if from == to {
             return Ok(());
         }
+        // What was learned in this transaction moves with the rest.
+        self.store_learned()?;
         for step in STEPS {
             self.conn.execute(step, params![from.0, to.0])?;
         }

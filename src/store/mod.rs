@@ -47,7 +47,10 @@ pub use profiles::{Fact, ProfileRow};
 pub use statistics::Activity;
 pub use usage::Spent;
 
+use crate::ids::{ChatId, SenderId};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::ops::Deref;
@@ -247,9 +250,12 @@ impl Store {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(Error::from)?;
-        let done = work(&Writer {
+        let writer = Writer {
             reader: Reader { conn: &transaction },
-        })?;
+            learned: RefCell::default(),
+        };
+        let done = work(&writer)?;
+        writer.store_learned().map_err(E::from)?;
         transaction.commit().map_err(Error::from)?;
         Ok(done)
     }
@@ -364,6 +370,8 @@ impl Reader<'_> {
 #[derive(Debug)]
 pub struct Writer<'c> {
     reader: Reader<'c>,
+    /// Profiles that this transaction has changed: written once, at its end.
+    learned: RefCell<HashMap<(ChatId, SenderId), ProfileRow>>,
 }
 
 impl<'c> Deref for Writer<'c> {

@@ -149,33 +149,72 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Keeps a profile.
+    /// What is learned of a person in a chat, with what this transaction has learned so far.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn keep_profile(
+    pub fn profile(&self, chat: ChatId, person: SenderId) -> Result<Option<ProfileRow>, Error> {
+        if let Some(row) = self.learned.borrow().get(&(chat, person)) {
+            return Ok(Some(row.clone()));
+        }
+        self.reader.profile(chat, person)
+    }
+
+    /// Changes a profile, or the one begun at `at`. Written once, at the end of the transaction,
+    /// however often it is changed: a batch is mostly the talk of a few.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn change_profile<T>(
         &self,
         chat: ChatId,
         person: SenderId,
-        row: &ProfileRow,
-    ) -> Result<(), Error> {
+        at: UnixTime,
+        change: impl FnOnce(&mut Profile) -> T,
+    ) -> Result<T, Error> {
+        if let Some(row) = self.learned.borrow_mut().get_mut(&(chat, person)) {
+            return Ok(change(&mut row.profile));
+        }
+        let mut row = self.reader.profile(chat, person)?.unwrap_or(ProfileRow {
+            id: None,
+            profile: Profile::new(at),
+        });
+        let changed = change(&mut row.profile);
+        self.learned.borrow_mut().insert((chat, person), row);
+        Ok(changed)
+    }
+
+    /// Writes the profiles that this transaction has changed.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub(super) fn store_learned(&self) -> Result<(), Error> {
         let mut data = Vec::new();
-        pack::pack(&row.profile, &mut data);
-        let seen_at = row.profile.last_at.0;
-        match row.id {
-            Some(id) => self
-                .conn
-                .prepare_cached("UPDATE profile SET data = ?2, seen_at = ?3 WHERE id = ?1")?
-                .execute(params![id, data, seen_at])?,
-            None => self
-                .conn
-                .prepare_cached(
-                    "INSERT INTO profile (chat_id, person_id, data, seen_at)
-                     VALUES (?1, ?2, ?3, ?4)",
-                )?
-                .execute(params![chat.0, person.0, data, seen_at])?,
-        };
+        for ((chat, person), row) in self.learned.take() {
+            pack::pack(&row.profile, &mut data);
+            let seen_at = row.profile.last_at.0;
+            match row.id {
+                Some(id) => self
+                    .conn
+                    .prepare_cached("UPDATE profile SET data = ?2, seen_at = ?3 WHERE id = ?1")?
+                    .execute(params![id, data, seen_at])?,
+                None => self
+                    .conn
+                    .prepare_cached(
+                        "INSERT INTO profile (chat_id, person_id, data, seen_at)
+                         VALUES (?1, ?2, ?3, ?4)",
+                    )?
+                    .execute(params![chat.0, person.0, data, seen_at])?,
+            };
+        }
         Ok(())
+    }
+
+    /// Lets go of what this transaction has learned of a person: they are being erased.
+    pub(super) fn unlearn(&self, person: SenderId) {
+        self.learned
+            .borrow_mut()
+            .retain(|(_, who), _| *who != person);
     }
 
     /// Keeps a fact that a person told in a message; what it contradicts goes, and of too many the
@@ -203,8 +242,33 @@ impl Writer<'_> {
             .iter()
             .partition(|old| replaces(found, &known_of(old)));
         let room = FACTS_PER_PERSON_MAX.saturating_sub(usize::from(!found.is_denial));
+        let same = replaced
+            .iter()
+            .find(|old| !found.is_denial && old.kind == found.kind && old.key == found.key);
         for old in replaced.iter().chain(kept.iter().skip(room)) {
-            self.remove_fact(chat, person, old.id)?;
+            if same.is_none_or(|same| same.id != old.id) {
+                self.remove_fact(chat, person, old.id)?;
+            }
+        }
+        let message = message.map(|id| id.0).filter(|id| *id != 0);
+        if let Some(same) = same {
+            self.conn
+                .prepare_cached(
+                    "UPDATE fact SET quote = ?2, message_id = ?3, said_at = ?4, confidence = ?5,
+                         half_life_days = ?6, expires_at = ?7, by_model = ?8
+                     WHERE id = ?1",
+                )?
+                .execute(params![
+                    same.id,
+                    found.quote,
+                    message,
+                    said_at.0,
+                    found.confidence,
+                    found.half_life_days,
+                    found.expires_at.map(|at| at.0),
+                    by_model,
+                ])?;
+            return Ok(());
         }
         if found.is_denial {
             return Ok(());
@@ -221,7 +285,7 @@ impl Writer<'_> {
                 found.kind.code(),
                 found.key,
                 found.quote,
-                message.map(|id| id.0).filter(|id| *id != 0),
+                message,
                 said_at.0,
                 found.confidence,
                 found.half_life_days,

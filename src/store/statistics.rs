@@ -141,6 +141,7 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn drop_profile(&self, person: SenderId) -> Result<(), Error> {
+        self.unlearn(person);
         for sql in [
             "DELETE FROM profile WHERE person_id = ?1",
             "DELETE FROM fact WHERE person_id = ?1",

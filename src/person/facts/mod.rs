@@ -8,6 +8,7 @@ mod kind;
 mod object;
 mod rules;
 mod sentence;
+mod signs;
 mod take;
 mod take_people;
 mod when;
@@ -15,6 +16,7 @@ mod words;
 
 pub use find::find;
 pub use kind::{CONFIDENCE_MIN, FactKind, faded};
+pub use signs::Signs;
 
 use crate::clock::UnixTime;
 
@@ -54,11 +56,6 @@ pub struct Known {
     pub kind: FactKind,
     /// What tells it from others of its kind.
     pub key: String,
-}
-
-/// Whether a text that contains `word`, in lower case and without apostrophes, may contain a fact.
-pub fn is_trigger(word: &str) -> bool {
-    rules::is_sign(word)
 }
 
 /// Whether `new` takes the place of `old`.

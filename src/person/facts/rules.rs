@@ -206,51 +206,6 @@ pub(super) fn beginning_with(word: &str) -> &'static [&'static Rule] {
     index().get(word).map_or(&[], Vec::as_slice)
 }
 
-/// Whether a text that contains `word` (lower case, without apostrophes) may contain a fact. Words
-/// too common to be a sign by themselves are left out: what follows them has another sign.
-pub(super) fn is_sign(word: &str) -> bool {
-    static SIGNS: OnceLock<std::collections::HashSet<String>> = OnceLock::new();
-    let signs = SIGNS.get_or_init(|| {
-        let firsts = index().keys().copied();
-        let common = [
-            "у",
-            "в",
-            "на",
-            "за",
-            "через",
-            "цього",
-            "цієї",
-            "этой",
-            "моє",
-        ];
-        let times = [
-            "понеділок",
-            "вівторок",
-            "середу",
-            "четвер",
-            "пятницю",
-            "суботу",
-            "неділю",
-            "вихідних",
-            "вихідні",
-            "тиждень",
-            "місяць",
-            "мене",
-            "меня",
-            "тижні",
-            "неделе",
-            "субботу",
-        ];
-        firsts
-            .filter(|word| !common.contains(word))
-            .chain(times)
-            .chain(["імя"])
-            .map(|word| word.replace('\'', ""))
-            .collect()
-    });
-    signs.contains(word)
-}
-
 /// Whether a noun is an animal (`Pet`) or a relative (`People`).
 pub(super) fn belonging(noun: &str) -> Option<FactKind> {
     if words::PETS.contains(&noun) {

@@ -18,6 +18,7 @@ fn told(text: &str) -> Vec<String> {
     find(text, NOW, TODAY)
         .iter()
         .map(|fact| {
+            assert!(crate::person::scan::scan(text).is_personal, "{text}");
             assert!(
                 text.contains(&fact.quote),
                 "{:?} not in {text:?}",
