@@ -157,6 +157,10 @@ pub fn answer(
     }
     store.write(|writer| {
         note_attempts(writer, &asked.attempts, now)?;
+        if !writer.is_job_open(question.job.id)? {
+            // Whoever asked has been forgotten while the model thought.
+            return Ok(Answered::Silent("withdrawn"));
+        }
         match outcome {
             Outcome::Say(parts) => {
                 say(writer, question, &parts, now)?;

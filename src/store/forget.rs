@@ -249,13 +249,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Keeps how far a job has come, to go on from there after a restart.
+    /// Keeps how far a job has come, to go on from there after a restart. A job that gets on is not
+    /// one that kills the process, so its beginnings are counted anew.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn set_job_payload(&self, id: i64, payload: &str) -> Result<(), Error> {
         self.conn
-            .prepare_cached("UPDATE job SET payload = ?2 WHERE id = ?1")?
+            .prepare_cached("UPDATE job SET payload = ?2, attempts = 0 WHERE id = ?1")?
             .execute(params![id, payload])?;
         Ok(())
     }

@@ -158,6 +158,17 @@ impl Reader<'_> {
         Ok(at.map(UnixTime))
     }
 
+    /// Whether a job is still to be done: it may have been erased with the words that caused it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_job_open(&self, id: i64) -> Result<bool, Error> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM job WHERE id = ?1 AND state = 0)")?
+            .query_row([id], |row| row.get(0))?)
+    }
+
     /// How many jobs are open.
     ///
     /// # Errors

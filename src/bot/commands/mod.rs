@@ -16,6 +16,7 @@ use crate::message::Incoming;
 use crate::person::preference::Wish;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
+use person::for_person;
 use serde::{Deserialize, Serialize};
 
 /// A command that was given by somebody who may.
@@ -117,12 +118,14 @@ pub(super) fn answer(
     }
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
-        KnownCommand::Me
-        | KnownCommand::Preferences
-        | KnownCommand::Forget
-        | KnownCommand::OptOut
-        | KnownCommand::OptIn
-        | KnownCommand::Export => person::answer(order, writer, now),
+        KnownCommand::Me => for_person(order, || person::me(order, writer, now)),
+        KnownCommand::Preferences => for_person(order, || person::preferences(order, writer)),
+        KnownCommand::Forget => for_person(order, || Ok(person::forget_question())),
+        KnownCommand::OptOut => for_person(order, || person::opt(order, true, writer, now)),
+        KnownCommand::OptIn => for_person(order, || person::opt(order, false, writer, now)),
+        KnownCommand::Export => for_person(order, || {
+            person::export(order.incoming.sender.id, writer, now)
+        }),
         KnownCommand::MyStatistics => statistics::mine(order, writer, now),
         KnownCommand::Analytics => statistics::analytics(order, writer, brain, now),
     }

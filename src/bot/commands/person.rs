@@ -5,7 +5,6 @@
 use super::super::addressee::date;
 use super::super::errand::{FORGET, ForgetTask};
 use super::{ButtonAction, Order, Pressed, Response};
-use crate::behaviour::KnownCommand;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
 use crate::link::link;
@@ -25,57 +24,49 @@ const EXPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// A forgetting that cannot be finished in this time is given up, in seconds.
 const FORGET_AGE_MAX_S: i64 = 30 * SECONDS_PER_DAY;
 
-/// The answer to these commands.
+/// The answer to a command of this file: channels and anonymous admins are nobody in particular.
 ///
 /// # Errors
-/// What the database says.
-pub(super) fn answer(
+/// What `answer` returns.
+pub(super) fn for_person(
     order: &Order<'_>,
+    answer: impl FnOnce() -> Result<Response, Error>,
+) -> Result<Response, Error> {
+    if order.incoming.sender.kind != SenderKind::Person || order.incoming.is_forward {
+        return Ok(Response::in_chat(phrases::NO_PERSON));
+    }
+    answer()
+}
+
+/// Asks before everything is erased.
+pub(super) fn forget_question() -> Response {
+    Response::only_the_asker(phrases::FORGET_QUESTION)
+        .asking(phrases::FORGET_LABEL, ButtonAction::Forget)
+}
+
+/// Remembers no more, or again, of who asks.
+pub(super) fn opt(
+    order: &Order<'_>,
+    out: bool,
     writer: &Writer<'_>,
     now: UnixTime,
 ) -> Result<Response, Error> {
-    let incoming = order.incoming;
-    let (chat, person) = (incoming.chat.id, incoming.sender.id);
-    if incoming.sender.kind != SenderKind::Person || incoming.is_forward {
-        return Ok(Response::in_chat(phrases::NO_PERSON));
+    let person = order.incoming.sender.id;
+    let was_out = writer.consent(person)?.opted_out;
+    writer.set_opted_out(person, out, now)?;
+    if out {
+        writer.drop_profile(person)?;
     }
-    let text = match order.command {
-        KnownCommand::Me => return me(order, writer, now),
-        KnownCommand::Preferences => return preferences(order, writer),
-        KnownCommand::Export => return export(person, writer, now),
-        KnownCommand::Forget => {
-            let question = Response::only_the_asker(phrases::FORGET_QUESTION);
-            return Ok(question.asking(phrases::FORGET_LABEL, ButtonAction::Forget));
-        }
-        KnownCommand::OptOut => {
-            let before = writer.consent(person)?.opted_out;
-            writer.set_opted_out(person, true, now)?;
-            writer.drop_profile(person)?;
-            if before {
-                phrases::OPTED_OUT_ALREADY
-            } else {
-                phrases::OPTED_OUT
-            }
-        }
-        KnownCommand::OptIn => {
-            let before = writer.consent(person)?.opted_out;
-            writer.set_opted_out(person, false, now)?;
-            if before {
-                phrases::OPTED_IN
-            } else {
-                phrases::OPTED_IN_ALREADY
-            }
-        }
-        _ => {
-            log::error!("bug: chat {chat}: a command without an answer");
-            phrases::NOTHING_KNOWN
-        }
-    };
-    Ok(Response::only_the_asker(text))
+    Ok(Response::only_the_asker(match (out, was_out) {
+        (true, false) => phrases::OPTED_OUT,
+        (true, true) => phrases::OPTED_OUT_ALREADY,
+        (false, true) => phrases::OPTED_IN,
+        (false, false) => phrases::OPTED_IN_ALREADY,
+    }))
 }
 
 /// Shows what is known, with a button for every fact.
-fn me(order: &Order<'_>, writer: &Writer<'_>, now: UnixTime) -> Result<Response, Error> {
+pub(super) fn me(order: &Order<'_>, writer: &Writer<'_>, now: UnixTime) -> Result<Response, Error> {
     let chat = &order.incoming.chat;
     let person = order.incoming.sender.id;
     if writer.consent(person)?.opted_out {
@@ -160,7 +151,8 @@ fn names(reader: Reader<'_>, portrait: &Portrait) -> Result<Vec<String>, Error> 
     Ok(names)
 }
 
-fn preferences(order: &Order<'_>, writer: &Writer<'_>) -> Result<Response, Error> {
+/// Shows or changes the wishes of who asks.
+pub(super) fn preferences(order: &Order<'_>, writer: &Writer<'_>) -> Result<Response, Error> {
     let (chat, person) = (order.incoming.chat.id, order.incoming.sender.id);
     let asked = Wish::all_in(order.arguments);
     let mut wishes = writer.preferences(chat, person)?;
@@ -241,7 +233,11 @@ pub(super) fn forget(
 }
 
 /// Everything that is remembered of a person, in all chats, as a file for their private chat.
-fn export(person: SenderId, writer: &Writer<'_>, now: UnixTime) -> Result<Response, Error> {
+pub(super) fn export(
+    person: SenderId,
+    writer: &Writer<'_>,
+    now: UnixTime,
+) -> Result<Response, Error> {
     let mut chats = Vec::new();
     let mut bytes = 0_usize;
     let mut is_cut = false;

@@ -61,10 +61,7 @@ pub(super) fn items(sentence: &Sentence, at: usize) -> Vec<Span> {
     let mut pending: Vec<Span> = Vec::new();
     let mut place = from;
     let mut after_comma = false;
-    loop {
-        let Some(span) = entry(sentence, place) else {
-            break;
-        };
+    while let Some(span) = entry(sentence, place) {
         let is_long = span.to.saturating_sub(span.from) > 2;
         if after_comma && is_long {
             break;
@@ -150,7 +147,7 @@ pub(super) fn key(sentence: &Sentence, span: Span) -> String {
 }
 
 /// The first word of a span.
-pub(super) fn first<'s>(sentence: &'s Sentence, span: Span) -> Option<&'s Word> {
+pub(super) fn first(sentence: &Sentence, span: Span) -> Option<&Word> {
     sentence.word(span.from)
 }
 

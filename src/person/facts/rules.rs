@@ -8,9 +8,7 @@ use std::sync::OnceLock;
 /// What a pattern takes from the words that follow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Take {
-    /// Up to six words.
-    Phrase,
-    /// The same, or nothing.
+    /// Up to four words, or nothing.
     MaybePhrase,
     /// Up to three words.
     Short,

@@ -23,8 +23,7 @@ pub(super) fn take(
 ) -> Option<Vec<Taken>> {
     let nothing = Span { from: at, to: end };
     match rule.take {
-        Take::Phrase => one(sentence, phrase(sentence, end, 6)),
-        Take::Short => one(sentence, phrase(sentence, end, 3)),
+        Take::Short | Take::For => one(sentence, phrase(sentence, end, 3)),
         Take::MaybePhrase => {
             // «захворіла подруга»: the word that follows is who did it.
             let follows = sentence.form(start(sentence, end));
@@ -115,7 +114,6 @@ pub(super) fn take(
                 is_infinitive(sentence.form(span.from)) || is_preposition(sentence.form(span.from))
             }),
         ),
-        Take::For => one(sentence, phrase(sentence, end, 3)),
         Take::Event => super::take_people::event(sentence, at),
     }
 }
@@ -191,7 +189,7 @@ fn job(sentence: &Sentence, end: usize) -> Option<Vec<Taken>> {
     let form = sentence.form(from);
     if matches!(form, "в" | "у" | "на" | "во") {
         let mut taken = Taken::of(sentence, place(sentence, end)?);
-        taken.key = "де".to_owned();
+        "де".clone_into(&mut taken.key);
         return Some(vec![taken]);
     }
     let is_trade = ["ом", "ем", "єм", "ою", "ею", "єю", "им", "ой", "ей"]
@@ -203,7 +201,7 @@ fn job(sentence: &Sentence, end: usize) -> Option<Vec<Taken>> {
     let span = phrase(sentence, end, 6)?;
     let has_place = (span.from..span.to).any(|at| matches!(sentence.form(at), "в" | "у" | "на"));
     let mut taken = Taken::of(sentence, span);
-    taken.key = if has_place { "ким де" } else { "ким" }.to_owned();
+    if has_place { "ким де" } else { "ким" }.clone_into(&mut taken.key);
     Some(vec![taken])
 }
 
@@ -252,10 +250,7 @@ fn date(sentence: &Sentence, at: usize, end: usize, today: LocalTime) -> Option<
     let is_time = |at: usize| {
         let form = sentence.form(at);
         form.starts_with(|c: char| c.is_ascii_digit())
-            || matches!(
-                form,
-                "сьогодні" | "завтра" | "післязавтра" | "сегодня" | "завтра"
-            )
+            || matches!(form, "сьогодні" | "завтра" | "післязавтра" | "сегодня")
     };
     let places = || (0..sentence.pieces.len()).filter(|at| is_time(*at));
     let from = places().min().unwrap_or(at).min(at);
@@ -287,15 +282,19 @@ fn being(sentence: &Sentence, end: usize) -> Option<Vec<Taken>> {
         }
         None => return None,
     };
-    let to = match kind {
-        FactKind::Work | FactKind::Study => phrase(sentence, noun, 5)?.to,
-        _ => noun.saturating_add(1),
+    let has_more = matches!(kind, FactKind::Work | FactKind::Study);
+    let to = if has_more {
+        phrase(sentence, noun, 5)?.to
+    } else {
+        noun.saturating_add(1)
     };
     let is_state = FAMILY_STATES.contains(&sentence.form(noun));
-    let key = match kind {
-        FactKind::Work => "ким".to_owned(),
-        _ if is_state => "стан".to_owned(),
-        _ => stem(sentence.form(noun)),
+    let key = if kind == FactKind::Work {
+        "ким".to_owned()
+    } else if is_state {
+        "стан".to_owned()
+    } else {
+        stem(sentence.form(noun))
     };
     Some(vec![Taken {
         key,
@@ -314,8 +313,7 @@ fn being_kind(form: &str) -> Option<FactKind> {
         Some(FactKind::Diet)
     } else if FAMILY_STATES.contains(&form) {
         Some(FactKind::People)
-    } else if matches!(form, "алергік" | "алергік" | "діабетик" | "астматик")
-    {
+    } else if matches!(form, "алергік" | "діабетик" | "астматик") {
         Some(FactKind::Health)
     } else {
         None

@@ -111,7 +111,7 @@ pub(super) fn event(sentence: &Sentence, at: usize) -> Option<Vec<Taken>> {
             || RELATIVES.contains(&form)
             || matches!(
                 form,
-                "тебе" | "вас" | "нього" | "неї" | "них" | "его" | "её" | "них"
+                "тебе" | "вас" | "нього" | "неї" | "них" | "его" | "её"
             )
     }) || (from..to).any(|at| {
         let next = at.saturating_add(1);

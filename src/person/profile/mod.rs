@@ -326,7 +326,9 @@ fn add(counts: &mut [f32], at: usize) {
 }
 
 fn fade_counted<T>(list: &mut Vec<Counted<T>>, factor: f32) {
-    list.iter_mut().for_each(|one| one.weight *= factor);
+    for one in list.iter_mut() {
+        one.weight *= factor;
+    }
     list.retain(|one| one.weight >= WEIGHT_MIN);
 }
 

@@ -5,6 +5,7 @@ use gryag::message::ReplyTo;
 use gryag::rng::Rng;
 use gryag::store::{FreshUpdate, OwnMessage};
 use proptest::prelude::{ProptestConfig, prop, prop_assert, prop_assert_eq, proptest};
+use rusqlite::types::ValueRef;
 
 /// The tables, of whatever kind, in which one of the words stands.
 pub(super) fn tables_with(world: &World, words: &[&str]) -> Vec<String> {
@@ -30,10 +31,8 @@ fn words_in(conn: &rusqlite::Connection, words: &[&str]) -> Vec<String> {
         'rows: while let Some(row) = rows.next().unwrap() {
             for column in 0..columns {
                 let value = row.get_ref(column).unwrap();
-                let bytes = match value {
-                    rusqlite::types::ValueRef::Text(bytes)
-                    | rusqlite::types::ValueRef::Blob(bytes) => bytes,
-                    _ => continue,
+                let (ValueRef::Text(bytes) | ValueRef::Blob(bytes)) = value else {
+                    continue;
                 };
                 let text = String::from_utf8_lossy(bytes).to_lowercase();
                 if words.iter().any(|word| text.contains(&word.to_lowercase())) {

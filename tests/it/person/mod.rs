@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod learning;
+mod noticing;
 mod prompts;
 mod rights;
 

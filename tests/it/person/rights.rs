@@ -1,6 +1,7 @@
 //! `/me`, `/prefs`, `/optout`, `/export`, `/mystats`, `/analytics`: a person's say, and nobody
 //! else's.
 
+use super::forgetting::tables_with;
 use super::*;
 use gryag::message::{ReplyTo, SenderKind};
 
@@ -146,7 +147,7 @@ fn who_opted_out_leaves_ids_and_times_and_nothing_else() {
     world.take(quoting);
     assert!(!world.prompt_in(CHAT).contains("канарка"));
     assert_eq!(
-        super::forgetting::tables_with(&world, &["канарка", "kanarka", "Таємна"]),
+        tables_with(&world, &["канарка", "kanarka", "Таємна"]),
         [""; 0]
     );
     let raw = world.raw();
@@ -178,10 +179,7 @@ fn an_edit_of_who_opted_out_stores_no_words() {
     world.take_event(Event::Edited(Box::new(edited.clone())));
     edited.message_id = MessageId(9_999);
     world.take_event(Event::Edited(Box::new(edited)));
-    assert_eq!(
-        super::forgetting::tables_with(&world, &["канарка"]),
-        [""; 0]
-    );
+    assert_eq!(tables_with(&world, &["канарка"]), [""; 0]);
 }
 
 #[test]
