@@ -5,6 +5,7 @@
 use super::answer::{Answered, Question, answer};
 use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::errand::run_errand;
 use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
@@ -264,6 +265,24 @@ impl<'a> Worker<'a> {
                 return import_job::work_on(&mut self.store, chat, &job, self.shared);
             }
             _ => {}
+        }
+        let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
+        let errand = catch_unwind(AssertUnwindSafe(|| {
+            run_errand(store, chat, &job, &shared.brain, &shared.clock, rng)
+        }));
+        match errand {
+            Ok(done) => {
+                if done? {
+                    return Ok(());
+                }
+            }
+            Err(_) => {
+                log::error!("chat {chat}: a job of kind {} panicked, given up", job.kind);
+                self.store = Store::open(self.directory)?;
+                return self
+                    .store
+                    .write(|writer| writer.end_job(id, false, "panicked"));
+            }
         }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
             return self
