@@ -170,7 +170,7 @@ pub fn look(
     rng: &mut Rng,
 ) -> Look {
     let age_s = now.since(incoming.sent_at);
-    let call = call(incoming, policy);
+    let call = call(incoming, analysis, policy);
     let standing = standing(incoming, call, age_s, policy);
     let mut look = Look {
         age_s,
@@ -239,7 +239,7 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
     }
 }
 
-fn call(incoming: &Incoming, policy: &Policy) -> Call {
+fn call(incoming: &Incoming, analysis: &Analysis, policy: &Policy) -> Call {
     if let Some(command) = &incoming.command {
         return match command::meaning(command, &policy.me.username) {
             command::Meaning::Ours(known) => Call::Command(known),
@@ -270,6 +270,8 @@ fn call(incoming: &Incoming, policy: &Policy) -> Call {
     }
     match name_use(&incoming.text, &policy.names) {
         NameUse::Address => Call::Direct(Occasion::Named),
+        // "а що про це думає гряг?": who else is to answer that?
+        NameUse::Mention if analysis.question => Call::Direct(Occasion::Named),
         NameUse::Mention => Call::About,
         NameUse::None => Call::None,
     }

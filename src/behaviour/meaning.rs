@@ -175,6 +175,33 @@ const TROUBLE_STEMS: &[&str] = &[
     "провалила",
 ];
 
+/// The answer to fear.
+pub(super) const ALARM: &[&str] = &["🤗", "😨"];
+
+/// Beginnings of words of fear and of what is feared.
+const ALARM_STEMS: &[&str] = &[
+    "тривог",
+    "обстріл",
+    "вибух",
+    "шахед",
+    "ракет",
+    "приліт",
+    "прильот",
+    "страшно",
+    "боюс",
+    "боїмос",
+    "боюся",
+    "укритт",
+    "лячно",
+];
+
+/// Whether a message speaks of fear.
+pub(super) fn is_alarm(text: &str) -> bool {
+    words(text)
+        .iter()
+        .any(|word| ALARM_STEMS.iter().any(|stem| word.starts_with(stem)))
+}
+
 /// Whether a message speaks of trouble.
 pub(super) fn is_trouble(text: &str) -> bool {
     words(text)
@@ -224,7 +251,7 @@ pub(super) fn sets() -> impl Iterator<Item = &'static [&'static str]> {
     MEANINGS
         .iter()
         .map(|(_, emoji)| *emoji)
-        .chain([GRIEF, TROUBLE])
+        .chain([GRIEF, TROUBLE, ALARM])
 }
 
 fn words(text: &str) -> Vec<String> {

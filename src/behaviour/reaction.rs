@@ -137,6 +137,9 @@ fn fitting(analysis: &Analysis, text: &str) -> Option<&'static [&'static str]> {
     if analysis.toxic || analysis.emotion == Emotion::Anger {
         return None;
     }
+    if meaning::is_alarm(text) && !analysis.humour {
+        return Some(meaning::ALARM);
+    }
     if meaning::is_trouble(text) && !analysis.humour {
         return Some(meaning::TROUBLE);
     }
@@ -154,6 +157,7 @@ fn by_emotion(analysis: &Analysis) -> Option<&'static [&'static str]> {
         Emotion::Sadness => SORRY,
         Emotion::Fear => AFRAID,
         Emotion::Disgust => DISGUSTED,
+        Emotion::Surprise if analysis.question => CURIOUS,
         Emotion::Surprise => STARTLED,
         Emotion::Joy | Emotion::Neutral if analysis.humour => AMUSED,
         Emotion::Joy => GLAD,

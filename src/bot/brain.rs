@@ -9,6 +9,7 @@ use crate::message::Me;
 use crate::prompt::budget::Budget;
 use crate::prompt::persona;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Everything that thinking needs and no thread changes.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ pub struct Brain {
     /// How often a day a model may be asked what people said of themselves.
     pub notices_per_day: u32,
     /// Whom to ask for words.
-    pub models: Models,
+    pub models: Arc<Models>,
 }
 
 impl Brain {
@@ -34,7 +35,11 @@ impl Brain {
     ///
     /// # Errors
     /// The persona file cannot be read.
-    pub fn new(config: &Config, me: Me, models: Models) -> Result<Self, PersonaError> {
+    pub fn new(
+        config: &Config,
+        me: Me,
+        models: impl Into<Arc<Models>>,
+    ) -> Result<Self, PersonaError> {
         let name = config.persona.name.clone();
         let persona = match &config.persona.file {
             Some(path) => read_persona(path)?,
@@ -52,7 +57,7 @@ impl Brain {
             },
             chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
             notices_per_day: config.limits.notices_per_day,
-            models,
+            models: models.into(),
         })
     }
 }

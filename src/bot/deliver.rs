@@ -182,7 +182,7 @@ fn accept(
     shared: &Shared,
     now: UnixTime,
 ) -> Result<Option<ChatId>, Error> {
-    let brain = &shared.brain;
+    let brain = shared.brain();
     let is_for_one = outgoing.fallback.is_some() && carry::only_reader(&outgoing.body).is_some();
     store.write(|writer| {
         writer.end_sending(outgoing.id, SendState::Sent, sent.message_id)?;

@@ -97,7 +97,7 @@ pub(super) fn work_on(
     };
     let order = Order {
         chat: task.chat,
-        me: Some(shared.brain.policy.me.id),
+        me: Some(shared.brain().policy.me.id),
         batch: BATCH_BESIDE,
     };
     let progress = &mut UntilStop(shared);
@@ -178,4 +178,69 @@ fn end(
             now,
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::UnixTime;
+    use crate::ids::SenderId;
+    use crate::message::{Chat, ChatKind, Command, Media, Sender, SenderKind};
+
+    fn check(name: &str, command: Option<&str>, bytes: i64, expected: Option<(Option<i64>, bool)>) {
+        let incoming = Incoming {
+            chat: Chat {
+                id: ChatId(5),
+                kind: ChatKind::Private,
+                title: String::new(),
+                username: None,
+                is_forum: false,
+            },
+            message_id: MessageId(1),
+            thread_id: None,
+            sender: Sender {
+                id: SenderId(5),
+                kind: SenderKind::Person,
+                name: "Оля".into(),
+                username: None,
+            },
+            sent_at: UnixTime(0),
+            edited_at: None,
+            reply_to: None,
+            text: String::new(),
+            media: Some(Media {
+                kind: MediaKind::Document,
+                file_id: "f".into(),
+                file_unique_id: String::new(),
+                emoji: None,
+                title: Some(name.into()),
+                duration_s: None,
+                size_bytes: Some(bytes),
+            }),
+            mentions: Vec::new(),
+            command: command.map(|arguments| Command {
+                name: IMPORT.to_owned(),
+                target: None,
+                arguments: arguments.to_owned(),
+            }),
+            is_forward: false,
+            is_via_bot: false,
+        };
+        let task = ImportTask::new(&incoming);
+        let found = task.map(|task| (task.chat.map(|chat| chat.0), task.is_too_large));
+        assert_eq!(found, expected, "{name}");
+    }
+
+    #[test]
+    fn an_export_is_known_by_its_name_or_by_the_order() {
+        check("result.json", None, 1_000, Some((None, false)));
+        check("звіт.pdf", None, 1_000, None);
+        check(
+            "file",
+            Some("-1002100000001"),
+            1_000,
+            Some((Some(-1_002_100_000_001), false)),
+        );
+        check("result.json", Some(""), 30 << 20, Some((None, true)));
+    }
 }

@@ -1,6 +1,7 @@
 //! Who we are, and what we can do: asked of and told to Telegram at the start.
 
 use super::notify::ServiceManager;
+use super::reporter::Early;
 use super::shared::Shared;
 use crate::behaviour::COMMANDS;
 use crate::clock::Clock;
@@ -20,6 +21,7 @@ pub(super) fn learn_who_we_are(
     telegram: &Telegram,
     clock: &dyn Clock,
     manager: &ServiceManager,
+    early: &Early,
 ) -> Option<Me> {
     let mut errors = 0_u32;
     loop {
@@ -51,17 +53,20 @@ pub(super) fn learn_who_we_are(
         };
         let doubled = first.saturating_mul(1_u64.checked_shl(errors.min(10)).unwrap_or(1));
         errors = errors.saturating_add(1);
-        if !wait(Duration::from_secs(doubled.min(most)), clock, manager) {
+        let wait_s = doubled.min(most);
+        let say = || early.report(clock.now(), !is_refused);
+        if !wait(Duration::from_secs(wait_s), clock, manager, &say) {
             return None;
         }
     }
 }
 
 /// Waits on purpose, and says so to the watchdog; `false` if the program is to stop.
-fn wait(duration: Duration, clock: &dyn Clock, manager: &ServiceManager) -> bool {
+fn wait(duration: Duration, clock: &dyn Clock, manager: &ServiceManager, say: &dyn Fn()) -> bool {
     let until = clock.monotonic().saturating_add(duration);
     loop {
         manager.alive();
+        say();
         let left = until.saturating_sub(clock.monotonic());
         if left.is_zero() {
             return true;
@@ -99,7 +104,7 @@ pub(super) fn publish_commands(shared: &Shared, store: &mut Store) {
             false,
         ),
     ];
-    for admin in &shared.brain.policy.admins {
+    for admin in &shared.brain().policy.admins {
         let scope = CommandScope::Chat(ChatId(admin.0));
         scopes.push((format!("chat {admin}"), scope, false, true));
     }

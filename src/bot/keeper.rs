@@ -1,5 +1,6 @@
 //! The keeper thread: the nightly backup, and telling the admins when something is amiss.
 
+use super::reload::Reload;
 use super::shared::Shared;
 use crate::clock::{Clock, LocalTime, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -22,6 +23,8 @@ const OVERDUE_S: i64 = 25 * 3_600;
 const BACKUP_RETRY: Duration = Duration::from_secs(3_600);
 /// The wait after a notice that could not be sent.
 const ALERT_RETRY: Duration = Duration::from_secs(60);
+/// How often it looks whether a file of settings has changed.
+const RELOAD: Duration = Duration::from_secs(2);
 /// Under this name what was told is noted.
 const ALERTS: &str = "alerts";
 
@@ -35,6 +38,8 @@ pub(super) struct Keeper<'a> {
     next_alert: Duration,
     /// The moment of the last numbers that were looked at.
     looked_at: UnixTime,
+    reload: Reload,
+    next_reload: Duration,
 }
 
 impl<'a> Keeper<'a> {
@@ -42,7 +47,7 @@ impl<'a> Keeper<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub(super) fn new(store: Store, shared: &'a Shared) -> Result<Self, Error> {
+    pub(super) fn new(store: Store, reload: Reload, shared: &'a Shared) -> Result<Self, Error> {
         let kept = store.read().meta(ALERTS)?;
         // What an older program noted otherwise is told once more.
         let alerts = kept
@@ -55,12 +60,19 @@ impl<'a> Keeper<'a> {
             next_backup: Duration::ZERO,
             next_alert: Duration::ZERO,
             looked_at: UnixTime(0),
+            reload,
+            next_reload: Duration::ZERO,
         })
     }
 
     /// Works until the program stops.
     pub(super) fn run(&mut self) {
         while self.shared.clock.pause(STEP) {
+            let monotonic = self.shared.clock.monotonic();
+            if monotonic >= self.next_reload {
+                self.next_reload = monotonic.saturating_add(RELOAD);
+                self.reload.look(self.shared);
+            }
             let Some(vitals) = self.shared.vitals() else {
                 continue;
             };

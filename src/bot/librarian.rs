@@ -112,7 +112,7 @@ impl Librarian<'_> {
                 break;
             }
             let per_day = shared.config.limits.model_per_day;
-            let (brain, clock) = (&shared.brain, &shared.clock);
+            let (brain, clock) = (&shared.brain(), &shared.clock);
             made += sum_up(&mut self.store, chat, brain, per_day, clock, &mut self.rng)?;
         }
         if made > 0 {
@@ -152,7 +152,7 @@ impl Librarian<'_> {
             &mut self.store,
             &self.shared.clock,
             self.shared.config.memory,
-            &self.shared.brain.policy.names,
+            &self.shared.brain().policy.names,
         )?;
         let took = self.shared.clock.monotonic().saturating_sub(started);
         if packed > 0 {

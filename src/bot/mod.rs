@@ -39,6 +39,7 @@ mod poll;
 mod press;
 mod reacted;
 mod recall;
+mod reload;
 mod reporter;
 mod respond;
 mod shared;
@@ -76,12 +77,13 @@ use lanes::{Lanes, Tokens};
 use librarian::Librarian;
 use measures::Measures;
 use poll::Poll;
-use reporter::Reporter;
+use reload::Reload;
+use reporter::{Early, Reporter};
 use shared::{Failure, Failures, Report, Shared};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
 use timer::Timer;
@@ -162,12 +164,16 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     // The settings and the database are good: whatever Telegram does now, we are up and go on.
     manager.ready();
     manager.status("asks Telegram who we are");
-    let Some(me) = introduce::learn_who_we_are(&telegram, &clock, manager) else {
+    let early = Early::new(&config, clock.now());
+    let Some(me) = introduce::learn_who_we_are(&telegram, &clock, manager, &early) else {
         manager.stopping();
+        early.stopped(clock.now());
         return Ok(());
     };
     let model_http = models::http(&config);
     let models = models::from_config(&config, model_http.clone());
+    // Looked at before they are read: a change in between is seen then.
+    let reload = Reload::new(&config);
     let brain = Brain::new(&config, me, models).map_err(Error::Persona)?;
     let (lanes, tokens, alarms) = Lanes::new();
     let (typist, announcements) = Typist::new();
@@ -175,7 +181,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let shared = Arc::new(Shared {
         health: Health::new(workers, clock.monotonic()),
         config,
-        brain,
+        brain_now: RwLock::new(Arc::new(brain)),
         telegram,
         model_http,
         lanes,
@@ -217,11 +223,11 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     })?;
     log::info!(
         "runs as @{} with {workers} workers",
-        shared.brain.policy.me.username
+        shared.brain().policy.me.username
     );
     threads.detach("keeper", {
         let store = Store::open(&directory)?;
-        move |shared| match Keeper::new(store, shared) {
+        move |shared| match Keeper::new(store, reload, shared) {
             Ok(mut keeper) => keeper.run(),
             Err(error) => shared.fail(error),
         }

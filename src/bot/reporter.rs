@@ -2,11 +2,12 @@
 
 use super::shared::Shared;
 use crate::clock::{Clock, UnixTime};
+use crate::config::Config;
 use crate::ops::metrics::{self, Latencies};
 use crate::ops::vitals::{FILE_NAME, STARTS_WINDOW_S, Vitals};
 use crate::ops::{backup, disk};
 use crate::store::{self, Error, Reader, Store};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -20,6 +21,54 @@ const STARTS_KEPT: usize = 8;
 const STATUS_MODE: u32 = 0o640;
 /// Who may read the metrics: everybody, since another user's node exporter does.
 const METRICS_MODE: u32 = 0o644;
+
+/// Writes down how the bot is while it still asks Telegram who it is.
+#[derive(Debug)]
+pub(super) struct Early {
+    directory: PathBuf,
+    start: Vitals,
+}
+
+impl Early {
+    /// At the start.
+    pub(super) fn new(config: &Config, now: UnixTime) -> Self {
+        let early = Self {
+            directory: config.data_dir.clone(),
+            start: Vitals {
+                version: crate::cli::version(),
+                pid: std::process::id(),
+                started_at: now,
+                starts_lately: 1,
+                ..Vitals::default()
+            },
+        };
+        early.report(now, true);
+        early
+    }
+
+    /// No answer yet; a refusal of the token is one.
+    pub(super) fn report(&self, now: UnixTime, authorised: bool) {
+        write_status(&self.directory, &self.vitals(now, authorised));
+    }
+
+    /// Notes that the bot ends in order.
+    pub(super) fn stopped(&self, now: UnixTime) {
+        let mut vitals = self.vitals(now, true);
+        vitals.stopped = true;
+        write_status(&self.directory, &vitals);
+    }
+
+    fn vitals(&self, now: UnixTime, authorised: bool) -> Vitals {
+        Vitals {
+            at: now,
+            authorised,
+            poll_age_s: now.since(self.start.started_at),
+            disk_free_bytes: disk::free_bytes(&self.directory).unwrap_or(u64::MAX),
+            memory_bytes: memory_bytes(),
+            ..self.start.clone()
+        }
+    }
+}
 
 /// Writes down how the bot is.
 #[derive(Debug)]

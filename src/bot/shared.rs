@@ -13,15 +13,15 @@ use crate::ops::vitals::Vitals;
 use crate::store;
 use crate::telegram::Telegram;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// What the threads share.
 #[derive(Debug)]
 pub(super) struct Shared {
     /// The settings.
     pub(super) config: Config,
-    /// What thinking needs.
-    pub(super) brain: Brain,
+    /// What thinking needs; see [`Shared::brain`].
+    pub(super) brain_now: RwLock<Arc<Brain>>,
     /// The way to Telegram.
     pub(super) telegram: Telegram,
     /// The way to the models, to be interrupted at the end.
@@ -81,6 +81,24 @@ impl Failures {
 }
 
 impl Shared {
+    /// What thinking needs, as it is now. Whoever thinks keeps it until the thought is over.
+    pub(super) fn brain(&self) -> Arc<Brain> {
+        Arc::clone(
+            &self
+                .brain_now
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
+    }
+
+    /// Thinks otherwise from now on.
+    pub(super) fn set_brain(&self, brain: Brain) {
+        *self
+            .brain_now
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(brain);
+    }
+
     /// How the bot was a few seconds ago; `None` right after the start.
     pub(super) fn vitals(&self) -> Option<Vitals> {
         let vitals = self.report.vitals.lock();

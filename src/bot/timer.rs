@@ -100,7 +100,7 @@ impl Timer<'_> {
     fn begin_topics(&mut self) {
         let shared = self.shared;
         let now = shared.clock.now();
-        match begin_initiatives(&mut self.store, &shared.brain, now, &mut self.rng) {
+        match begin_initiatives(&mut self.store, &shared.brain(), now, &mut self.rng) {
             Ok(chats) => chats.into_iter().for_each(|chat| {
                 log::info!("chat {chat}: starts a topic");
                 shared.lanes.wake(Lane {

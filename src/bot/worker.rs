@@ -137,12 +137,13 @@ impl<'a> Worker<'a> {
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
             let now = shared.clock.now();
+            let brain = shared.brain();
             store.write(|writer| {
                 let mut wake = Vec::new();
                 for row in rows {
                     at.set(row.seq);
                     if let Ok(update) = convert::update(&row.raw) {
-                        let taken = take_in(writer, &update, &shared.brain, now, rng)?;
+                        let taken = take_in(writer, &update, &brain, now, rng)?;
                         wake.extend(taken.wake);
                         writer.finish(row.seq)?;
                     } else {
@@ -295,7 +296,8 @@ impl<'a> Worker<'a> {
             let _typing = (!question.task.occasion().is_unasked())
                 .then(|| shared.typist.begin(chat, question.task.thread_id));
             let started = shared.clock.monotonic();
-            let answered = answer(store, &question, &shared.brain, &shared.clock, rng)?;
+            let brain = shared.brain();
+            let answered = answer(store, &question, &brain, &shared.clock, rng)?;
             let took = shared.clock.monotonic().saturating_sub(started);
             shared.measures.asked(took, &answered);
             Ok::<_, Error>(answered)

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod log;
+mod repeats;
 
 use crate::bot::{self, Brain, ServiceManager, models};
 use crate::clock::{Clock, UnixTime};

@@ -3,7 +3,7 @@
 use super::load::Values;
 use super::{
     Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, Memory,
-    ModelServer, OpenAi, Operations, Persona, Problems, Spam, Telegram, Thinking,
+    ModelServer, OpenAi, Operations, Persona, Problems, Sources, Spam, Telegram, Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
 use std::path::Path;
@@ -45,6 +45,7 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
         sync_before_send: from.bool("BOT_SYNC_BEFORE_SEND"),
         log: from.choice("BOT_LOG", log::LevelFilter::Info, |word| word.parse().ok()),
         lines: Vec::new(),
+        sources: Sources::default(),
     };
     check_rules(from, &config);
     config.lines = values.finish()?;

@@ -18,6 +18,7 @@ mod kind;
 mod load;
 mod problem;
 mod read;
+mod reload;
 mod secret;
 mod settings;
 mod sources;
@@ -31,6 +32,7 @@ pub use describe::{Line, markdown_table};
 pub use kind::{Kind, QuietHours};
 pub use load::Source;
 pub use problem::{Problem, Problems};
+pub use reload::Changes;
 pub use secret::Secret;
 pub use settings::SETTINGS;
 pub use sources::Sources;
@@ -93,6 +95,8 @@ pub struct Config {
     /// How much is logged.
     pub log: log::LevelFilter,
     lines: Vec<Line>,
+    /// Where all this comes from, to be read again.
+    sources: Sources,
 }
 
 /// Telegram's Bot API.
@@ -336,7 +340,7 @@ impl Config {
     ///
     /// Everything that is wrong in any source, at once; the program should stop with exit code 78.
     pub fn load(sources: &Sources) -> Result<Self, Problems> {
-        build::config(load::Values::read(sources))
+        reload::keep(load::Values::read(sources), sources)
     }
 
     /// The bot's token.

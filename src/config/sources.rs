@@ -99,6 +99,27 @@ impl Sources {
         }
     }
 
+    /// Reads the file again, if there was one.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read any more.
+    pub(super) fn reread_file(&mut self) -> Result<(), Problems> {
+        let Some((path, text)) = &mut self.file else {
+            return Ok(());
+        };
+        let gone = || unreadable(path.display().to_string(), "is gone".to_owned());
+        match read(path).and_then(|fresh| fresh.ok_or_else(gone)) {
+            Ok(fresh) => *text = fresh,
+            Err(problem) => {
+                let mut problems = Problems::default();
+                problems.0.push(problem);
+                return Err(problems);
+            }
+        }
+        Ok(())
+    }
+
     /// The variable of the process called `name`, unless it is empty.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         let found = self.process.iter().rev().find(|(known, _)| known == name)?;

@@ -25,8 +25,9 @@ mod buttons;
 mod chats;
 mod consent;
 mod decisions;
+mod erase;
+mod error;
 mod forget;
-mod forget_person;
 mod history;
 mod import;
 mod inbox;
@@ -63,7 +64,8 @@ pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use consent::Consent;
 pub use decisions::Trace;
-pub use forget_person::Forgetting;
+pub use erase::Forgetting;
+pub use error::Error;
 pub use history::HistoryLine;
 pub use import::{LogPlace, LogRow};
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
@@ -87,7 +89,6 @@ use crate::ids::{ChatId, SenderId};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -108,101 +109,6 @@ const STATEMENTS_CACHED: usize = 96;
 /// The version of the SQLite inside, e.g. 3054001 for 3.54.1.
 pub fn sqlite_version() -> i32 {
     rusqlite::version_number()
-}
-
-/// What can go wrong with the database, sorted by what the caller can do.
-#[derive(Debug)]
-pub enum Error {
-    /// The SQLite library is too old to be trusted.
-    SqliteTooOld {
-        /// Its version, e.g. 3040001.
-        found: i32,
-    },
-    /// The file was written by a newer program.
-    Newer {
-        /// The file's schema version.
-        found: i64,
-        /// The newest version that this program knows.
-        known: i64,
-    },
-    /// The file is a database of some other program, or no database.
-    Foreign,
-    /// The disk is full.
-    Full,
-    /// Another connection held the database too long; trying again may help.
-    Busy,
-    /// The file is damaged.
-    Corrupt,
-    /// The file or its directory cannot be written.
-    ReadOnly,
-    /// Anything else.
-    Sqlite(rusqlite::Error),
-    /// The operating system refused to read, write or sync the file.
-    Io(std::io::Error),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SqliteTooOld { found } => write!(
-                f,
-                "SQLite {found} can lose writes; {SQLITE_VERSION_MIN} or newer is needed"
-            ),
-            Self::Newer { found, known } => write!(
-                f,
-                "the database has schema {found}, this program knows only {known}: \
-                 use a newer gryag or restore a backup"
-            ),
-            Self::Foreign => write!(f, "the file is not a gryag database"),
-            Self::Full => write!(f, "the disk is full"),
-            Self::Busy => write!(f, "another program holds the database locked"),
-            Self::Corrupt => {
-                write!(
-                    f,
-                    "the database is damaged: stop gryag and restore a backup"
-                )
-            }
-            Self::ReadOnly => write!(f, "the database cannot be written"),
-            Self::Sqlite(_) => write!(f, "SQLite refused a statement"),
-            Self::Io(_) => write!(f, "the database file cannot be read or written"),
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Sqlite(error) => Some(error),
-            Self::Io(error) => Some(error),
-            Self::SqliteTooOld { .. }
-            | Self::Newer { .. }
-            | Self::Foreign
-            | Self::Full
-            | Self::Busy
-            | Self::Corrupt
-            | Self::ReadOnly => None,
-        }
-    }
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode;
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt,
-            Some(ErrorCode::NotADatabase) => Self::Foreign,
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::ReadOnly,
-            _ => Self::Sqlite(error),
-        }
-    }
-}
-
-impl From<std::io::Error> for Error {
-    fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
-    }
 }
 
 /// One thread's connection to the database.

@@ -72,8 +72,11 @@ const RECENCY_HALF_LIFE_DAYS: f64 = 60.0;
 /// Hits that begin like this are questions to a bot, no answers.
 const COMMAND_SIGN: char = '/';
 
-pub(super) const MATCHES: &str = "SELECT rowid FROM message_words
-     WHERE message_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3 ORDER BY rowid DESC LIMIT ?4";
+pub(super) const MATCHES: &str = "SELECT id, chat_id = ?5 FROM (
+         SELECT rowid AS found FROM message_words
+         WHERE message_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
+         ORDER BY rowid DESC LIMIT ?4)
+     JOIN message ON id = found ORDER BY found DESC";
 pub(super) const WEIGHED: &str = "SELECT word_count, sent_at FROM message WHERE id = ?1";
 
 struct Candidate {
@@ -99,7 +102,7 @@ impl Reader<'_> {
         if stems.is_empty() || keys.is_empty() || query.limit == 0 {
             return Ok(Vec::new());
         }
-        let scope = scope(&keys, query.sender);
+        let place = Place::new(query.chat, &keys, query.sender);
         let span = (
             query.from.map_or(0, first_id),
             query.until.map_or(i64::MAX, first_id),
@@ -110,14 +113,14 @@ impl Reader<'_> {
         } else {
             CANDIDATES_OF_ANY_MAX
         };
-        let together = self.matches(&conjunction(&scope, &stems), span, most)?;
+        let together = self.matches(&place, &stems, span, most)?;
         let is_enough = query.needs_all || stems.len() == 1;
         let mut weights = Vec::new();
         for stem in &stems {
             let alone = if stems.len() == 1 {
                 together.clone()
             } else {
-                self.matches(&conjunction(&scope, std::slice::from_ref(stem)), span, most)?
+                self.matches(&place, std::slice::from_ref(stem), span, most)?
             };
             let said = said(&alone, most, span, now);
             let weight = (1.0 + (DOCUMENTS - said + 0.5).max(0.5) / (said + 0.5)).ln();
@@ -147,13 +150,46 @@ impl Reader<'_> {
         self.best(query, found, now)
     }
 
-    /// Row ids of matches, newest first.
-    fn matches(self, expression: &str, span: (i64, i64), most: usize) -> Result<Vec<i64>, Error> {
+    /// Row ids of matches in the chat, newest first, at most `most`.
+    ///
+    /// Where one chat does most of the talking, its matches are simply the newest ones, and the
+    /// long list of all its messages need not be walked beside the word's. Only if others crowd
+    /// them out is the index asked for the chat itself.
+    fn matches(
+        self,
+        place: &Place,
+        stems: &[String],
+        span: (i64, i64),
+        most: usize,
+    ) -> Result<Vec<i64>, Error> {
+        let everywhere = conjunction(place.author.as_ref(), stems);
+        let (found, was_full) = self.matches_of(place, &everywhere, span, most)?;
+        if !was_full || found.len() == most {
+            return Ok(found);
+        }
+        let here = [place.keys.as_str(), " AND ", &everywhere].concat();
+        Ok(self.matches_of(place, &here, span, most)?.0)
+    }
+
+    /// The matches of an expression that are in the chat, and whether there may be more.
+    fn matches_of(
+        self,
+        place: &Place,
+        expression: &str,
+        span: (i64, i64),
+        most: usize,
+    ) -> Result<(Vec<i64>, bool), Error> {
         let mut statement = self.conn.prepare_cached(MATCHES)?;
         let limit = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows =
-            statement.query_map(params![expression, span.0, span.1, limit], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query(params![expression, span.0, span.1, limit, place.chat.0])?;
+        let (mut found, mut count) = (Vec::new(), 0_usize);
+        while let Some(row) = rows.next()? {
+            count += 1;
+            if row.get(1)? {
+                found.push(row.get(0)?);
+            }
+        }
+        Ok((found, count >= most))
     }
 
     /// Weighs length and age, and fetches the words of the best only.
@@ -217,7 +253,9 @@ impl Reader<'_> {
         if keys.is_empty() {
             return Ok(0);
         }
-        let expression = conjunction(&scope(&keys, None), &[stem.to_owned()]);
+        let place = Place::new(chat, &keys, None);
+        let words = conjunction(None, &[stem.to_owned()]);
+        let expression = [place.keys.as_str(), " AND ", &words].concat();
         let span = params![expression, first_id(from), first_id(until), FREQUENCY_MAX];
         Ok(self
             .conn
@@ -242,24 +280,33 @@ fn add(found: &mut HashMap<i64, Candidate>, id: i64, weight: f64, said: f64) {
     candidate.rarity = candidate.rarity.min(said);
 }
 
-/// The part of an FTS5 expression that keeps a search within a chat, and to a person.
-fn scope(keys: &[i64], sender: Option<SenderId>) -> String {
-    let keys: Vec<String> = keys.iter().map(|key| format!("\"/{key}\"")).collect();
-    let mut scope = format!("({})", keys.join(" OR "));
-    if let Some(sender) = sender {
-        scope.push_str(&[" AND \":", &sender.to_string(), "\""].concat());
-    }
-    scope
+/// Where, and by whom, in FTS5's words.
+struct Place {
+    chat: ChatId,
+    /// Any of the chat's numbers in the index.
+    keys: String,
+    /// The author's word, if there is one to be kept to.
+    author: Option<String>,
 }
 
-fn conjunction(scope: &str, stems: &[String]) -> String {
-    let mut expression = scope.to_owned();
-    for stem in stems {
-        expression.push_str(" AND \"");
-        expression.push_str(&stem.replace('"', "\"\""));
-        expression.push('"');
+impl Place {
+    fn new(chat: ChatId, keys: &[i64], sender: Option<SenderId>) -> Self {
+        let keys: Vec<String> = keys.iter().map(|key| format!("\"/{key}\"")).collect();
+        Self {
+            chat,
+            keys: format!("({})", keys.join(" OR ")),
+            author: sender.map(|sender| format!(":{sender}")),
+        }
     }
-    expression
+}
+
+/// All of the words, each in quotation marks.
+fn conjunction(author: Option<&String>, stems: &[String]) -> String {
+    let words = author.into_iter().chain(stems);
+    let quoted: Vec<String> = words
+        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+        .collect();
+    quoted.join(" AND ")
 }
 
 /// How often a word was said in all: as often as it was found; if the list is full, as often as

@@ -7,10 +7,15 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::cast_precision_loss,
+    clippy::cast_possible_wrap,
+    clippy::items_after_statements,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a benchmark stops by panicking, prints its table and counts no more than millions"
 )]
+
+#[path = "memory_chat.rs"]
+mod memory_chat;
 
 use gryag::analysis::analyse;
 use gryag::behaviour::trigger::NameForms;
@@ -20,14 +25,11 @@ use gryag::bot::{
 };
 use gryag::clock::{Clock, UnixTime};
 use gryag::config::{Config, Memory, Sources};
-use gryag::ids::{ChatId, MessageId, SenderId, UpdateId};
-use gryag::message::{Chat, ChatKind, Incoming, Me, Sender, SenderKind};
+use gryag::ids::{ChatId, SenderId, UpdateId};
+use gryag::message::{Incoming, Me};
 use gryag::ops::import::{self, Order, Silent};
-use gryag::rng::Rng;
 use gryag::store::{Job, NewMessage, SearchQuery, Store};
-use std::collections::VecDeque;
-use std::fmt::Write as _;
-use std::io::Read;
+use memory_chat::{Export, Speech, incoming};
 use std::path::Path;
 use std::time::Instant;
 
@@ -68,129 +70,6 @@ fn row(what: &str, value: &str, conditions: &str) {
 }
 
 /// Random words in a fixed order: frequent ones first.
-struct Speech {
-    words: Vec<String>,
-    rng: Rng,
-}
-
-impl Speech {
-    fn new(seed: u64) -> Self {
-        let mut rng = Rng::new(7);
-        let heads = [
-            "ка", "ро", "со", "ве", "ми", "пі", "бу", "зе", "хо", "ли", "ста", "при",
-        ];
-        let middles = ["ло", "ни", "ра", "ве", "сто", "ба", "кі", "мо", "ду", "ге"];
-        let tails = [
-            "ва", "та", "ти", "ний", "ння", "ко", "ла", "рі", "мо", "є", "ють", "ами",
-        ];
-        let common = "я ти не що на і в це так але як то ну ми він вже ще якщо тут коли треба \
-                      кава сьогодні завтра добре дякую робота люди просто може зараз дуже сервер";
-        let mut words: Vec<String> = common.split_whitespace().map(str::to_owned).collect();
-        while words.len() < 30_000 {
-            let mut word = pick(&heads, &mut rng).to_owned();
-            for _ in 0..rng.between(1, 3) {
-                word.push_str(pick(&middles, &mut rng));
-            }
-            word.push_str(pick(&tails, &mut rng));
-            words.push(word);
-        }
-        Self {
-            words,
-            rng: Rng::new(seed),
-        }
-    }
-
-    /// A word: the n-th with a frequency of about 1/n.
-    fn word(&mut self) -> String {
-        let spread = (self.words.len() as f64).ln();
-        let at = (self.rng.unit() * spread).exp() as usize;
-        self.words[at.saturating_sub(1).min(self.words.len() - 1)].clone()
-    }
-
-    fn sentence(&mut self) -> String {
-        let mut sentence = self.word();
-        for _ in 0..self.rng.between(1, 14) {
-            sentence.push(' ');
-            sentence.push_str(&self.word());
-        }
-        if self.rng.chance(0.2) {
-            sentence.push('?');
-        }
-        if self.rng.chance(0.1) {
-            sentence.push_str(" 😂");
-        }
-        sentence
-    }
-}
-
-fn pick<'t>(from: &[&'t str], rng: &mut Rng) -> &'t str {
-    from[rng.between(0, from.len() as i64 - 1) as usize]
-}
-
-/// An export that is made while it is read.
-struct Export {
-    speech: Speech,
-    next: i64,
-    end: i64,
-    bytes: VecDeque<u8>,
-    total: u64,
-}
-
-impl Export {
-    fn new(from: i64, count: i64) -> Self {
-        let head = format!(
-            "{{\n \"name\": \"Кавʼярня\",\n \"type\": \"private_supergroup\",\n \"id\": {BARE},\n \
-             \"messages\": ["
-        );
-        Self {
-            speech: Speech::new(from as u64 + 1),
-            next: from,
-            end: from + count,
-            bytes: head.into_bytes().into(),
-            total: 0,
-        }
-    }
-
-    fn more(&mut self) {
-        let number = self.next;
-        self.next += 1;
-        let text = self.speech.sentence();
-        let who = self.speech.rng.between(1, 60);
-        let at = START + number * PACE_S;
-        let mut object = String::new();
-        write!(
-            object,
-            "{{\n   \"id\": {number},\n   \"type\": \"message\",\n   \
-             \"date\": \"2025-03-01T09:00:15\",\n   \"date_unixtime\": \"{at}\",\n   \
-             \"from\": \"Особа Прізвище {who}\",\n   \"from_id\": \"user79000{who:05}\",\n"
-        )
-        .unwrap();
-        if self.speech.rng.chance(0.33) && number > 20 {
-            let to = number - self.speech.rng.between(1, 15);
-            writeln!(object, "   \"reply_to_message_id\": {to},").unwrap();
-        }
-        write!(
-            object,
-            "   \"text\": \"{text}\",\n   \"text_entities\": [\n    {{\n     \"type\": \"plain\",\n     \
-             \"text\": \"{text}\"\n    }}\n   ]\n  }}{}",
-            if self.next < self.end { ",\n  " } else { "\n ]\n}" }
-        )
-        .unwrap();
-        self.bytes.extend(object.as_bytes());
-    }
-}
-
-impl Read for Export {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        while self.bytes.len() < buffer.len() && self.next < self.end {
-            self.more();
-        }
-        let read = self.bytes.read(buffer)?;
-        self.total += read as u64;
-        Ok(read)
-    }
-}
-
 fn clock() -> SystemClock {
     let (trigger, stop) = stop_pair();
     // Never pulled, and never dropped, which would end every pause.
@@ -228,7 +107,7 @@ fn imports(count: i64) {
     let mut export = Export::new(1, count);
     let mut file = std::fs::File::create(&path).unwrap();
     std::io::copy(&mut export, &mut file).unwrap();
-    let mib = export.total as f64 / 1_048_576.0;
+    let mib = export.total() as f64 / 1_048_576.0;
     let mut store = Store::open(directory.path()).unwrap();
     let peak = peak_mib();
     for (what, conditions) in [
@@ -262,7 +141,7 @@ fn imports(count: i64) {
     );
 }
 
-fn query<'t>(words: &'t str, needs_all: bool) -> SearchQuery<'t> {
+fn query(words: &str, needs_all: bool) -> SearchQuery<'_> {
     SearchQuery {
         chat: CHAT,
         words,
@@ -418,36 +297,6 @@ fn insert_cost(store: &mut Store, from: i64) -> f64 {
         total += begun.elapsed().as_secs_f64();
     }
     total * 1e6 / (BATCHES * 64) as f64
-}
-
-fn incoming(number: i64, text: &str) -> Incoming {
-    let who = 7_900_000_000 + number % 60 + 1;
-    Incoming {
-        chat: Chat {
-            id: CHAT,
-            kind: ChatKind::Supergroup,
-            title: "Кавʼярня".to_owned(),
-            username: None,
-            is_forum: false,
-        },
-        message_id: MessageId(number),
-        thread_id: None,
-        sender: Sender {
-            id: SenderId(who),
-            kind: SenderKind::Person,
-            name: "Особа Прізвище".to_owned(),
-            username: None,
-        },
-        sent_at: UnixTime(START + number * PACE_S),
-        edited_at: None,
-        reply_to: None,
-        text: text.to_owned(),
-        media: None,
-        mentions: Vec::new(),
-        command: None,
-        is_forward: false,
-        is_via_bot: false,
-    }
 }
 
 /// The quantiles of times in seconds, in milliseconds.

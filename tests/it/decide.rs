@@ -81,6 +81,12 @@ fn the_name_calls_in_every_case_form_and_letter_case() {
 }
 
 #[test]
+fn a_question_with_the_name_in_it_calls_and_talk_about_him_does_not() {
+    check(&says("а що про це думає гряг?"), "named");
+    check(&says("вчора гряг казав, що прийде"), "talked_about");
+}
+
+#[test]
 fn words_that_only_look_like_the_name_call_nobody() {
     for text in [
         "робота чекає",

@@ -48,3 +48,4 @@ mod stories;
 mod support;
 mod telegram;
 mod tidy;
+mod units;

@@ -189,3 +189,128 @@ fn a_missed_backup_is_made_up_for_by_the_running_bot() {
     let (_, json) = status(&stage);
     assert!(json["vitals"]["last_backup_at"].as_i64().unwrap() > 0);
 }
+
+#[test]
+fn a_changed_settings_file_is_followed_without_a_restart_and_a_wrong_one_is_not() {
+    let mut stage = Stage::new();
+    stage.home.set("BOT_BACKUP", "false");
+    let file = stage.home.path().join("gryag.env");
+    let persona = stage.home.path().join("persona.txt");
+    std::fs::write(&persona, "Ти старий лісник.").unwrap();
+    let settings = format!("BOT_PERSONA_FILE={}\nBOT_WORKERS=4\n", persona.display());
+    std::fs::write(&file, &settings).unwrap();
+    stage.home.set("GRYAG_ENV_FILE", file.to_str().unwrap());
+    let bot = stage.start();
+    stage.settle(&group(1));
+    assert!(
+        stage
+            .gemini
+            .asks()
+            .last()
+            .unwrap()
+            .whole_text()
+            .contains("старий лісник")
+    );
+    std::fs::write(&persona, "Ти юна капітанка.").unwrap();
+    bot.wait_for_line("settings: read again, the persona too");
+    stage.settle(&group(1));
+    assert!(
+        stage
+            .gemini
+            .asks()
+            .last()
+            .unwrap()
+            .whole_text()
+            .contains("юна капітанка")
+    );
+    std::fs::write(&file, "BOT_CONTEXT_LIMIT=багато\n").unwrap();
+    bot.wait_for_line("settings: the file is wrong, the old values stay");
+    std::fs::write(
+        &file,
+        format!("{settings}BOT_REPLY_CHARS_MAX=300\nBOT_WORKERS=5\n"),
+    )
+    .unwrap();
+    bot.wait_for_line("settings: changed: BOT_REPLY_CHARS_MAX");
+    bot.wait_for_line("settings: need a restart: BOT_WORKERS");
+    stage.settle(&group(1));
+}
+
+#[test]
+fn status_knows_a_bot_that_waits_for_telegram() {
+    let stage = Stage::new();
+    stage
+        .telegram
+        .fail(Rule::on("getMe", Fault::BadGateway).always());
+    let bot = stage.home.start();
+    bot.wait_for_line("cannot be asked");
+    let (_, json) = status(&stage);
+    assert_eq!(json["vitals"]["pid"], bot.pid(), "{json}");
+    assert_ne!(json["state"], "down", "{json}");
+}
+
+/// What `gryag check` finds under a name, and how it ends.
+fn finding(stage: &Stage, name: &str) -> (Option<i32>, Value) {
+    let output = stage.home.run(&["check", "--json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    let found = findings.iter().find(|finding| finding["name"] == name);
+    (
+        output.status.code(),
+        found
+            .cloned()
+            .unwrap_or_else(|| panic!("no {name} in {json}")),
+    )
+}
+
+#[test]
+fn check_finds_nothing_wrong_where_nothing_is() {
+    let mut stage = Stage::new();
+    stage.home.set("TZ", "EET-2EEST,M3.5.0/3,M10.5.0/4");
+    let (code, found) = finding(&stage, "other pollers");
+    assert_eq!(
+        (code, &found["state"]),
+        (Some(0), &Value::from("good")),
+        "{found}"
+    );
+}
+
+#[test]
+fn check_finds_the_classic_mistakes() {
+    let mut stage = Stage::new();
+    stage.home.set("TZ", "Europe/Nowhere");
+    let (code, found) = finding(&stage, "time zone");
+    assert_eq!(
+        (code, &found["state"]),
+        (Some(1), &Value::from("bad")),
+        "{found}"
+    );
+    stage.home.set("TZ", "UTC0");
+    stage
+        .telegram
+        .fail(Rule::on("getUpdates", Fault::Conflict).always());
+    let (code, found) = finding(&stage, "other pollers");
+    assert_eq!(
+        (code, &found["state"]),
+        (Some(1), &Value::from("bad")),
+        "{found}"
+    );
+    stage.telegram.heal();
+    stage
+        .telegram
+        .fail(Rule::on("getMe", Fault::Unauthorized).always());
+    let (code, found) = finding(&stage, "Telegram");
+    assert_eq!(code, Some(1));
+    assert!(
+        found["seen"].as_str().unwrap().contains("revoked"),
+        "{found}"
+    );
+    // Beside a running bot it must not take the bot's turn.
+    stage.telegram.heal();
+    let _bot = stage.start();
+    let (code, found) = finding(&stage, "data directory");
+    assert_eq!(code, Some(0), "{found}");
+    assert!(
+        found["seen"].as_str().unwrap().contains("a bot runs"),
+        "{found}"
+    );
+}

@@ -4,6 +4,7 @@
 //! transaction each. A message that is known is passed over, so an import that was broken off is
 //! simply begun again.
 
+mod batch;
 mod lines;
 mod loose;
 mod message;
@@ -11,6 +12,7 @@ mod progress;
 pub mod repair;
 mod report;
 mod scan;
+mod scan_error;
 mod take;
 
 pub(in crate::ops) use lines::FirstLine;

@@ -1,14 +1,13 @@
 //! From the messages of a file to rows of the log.
 
-use super::message::{self, Circumstances, Imported};
+use super::batch::{Done, Item, verdicts};
+use super::message::{self, Circumstances};
 use super::scan::{Header, ScanError, Visitor};
 use super::{Error, Order, Progress, Report, latest};
-use crate::analysis::analyse;
-use crate::bot::verdict;
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
-use crate::message::{Chat, ChatKind, Sender, SenderKind};
-use crate::store::{self, Consent, LogRow, NewMessage, Store, Verdict};
+use crate::message::{Chat, ChatKind, SenderKind};
+use crate::store::{self, Consent, LogRow, NewMessage, Store};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -18,14 +17,6 @@ const PEOPLE_MAX: usize = 10_000;
 const TELL_EVERY: u64 = 512;
 /// Chats of a file that an error message lists.
 const CHATS_LISTED_MAX: usize = 100;
-
-/// A message on its way into the log.
-enum Item {
-    /// From Telegram Desktop.
-    Message(Box<Imported>, Verdict),
-    /// From our own export.
-    Row(Box<LogRow>, Verdict),
-}
 
 /// A chat of the file.
 struct Found<'t> {
@@ -176,8 +167,7 @@ impl<'a> Take<'a> {
             self.report.known += 1;
             return self.tell(at);
         }
-        let verdict = verdict(&analyse(&row.text));
-        self.push(Item::Row(Box::new(row), verdict), at)
+        self.push(Item::Row(Box::new(row)), at)
     }
 
     pub(super) fn broken(&mut self) {
@@ -214,6 +204,8 @@ impl<'a> Take<'a> {
         if batch.is_empty() {
             return Ok(());
         }
+        // Before the transaction, so that nobody waits for it.
+        let verdicts = verdicts(&batch);
         let (people, now, me) = (&mut self.people, self.now, self.order.me);
         if people.len() > PEOPLE_MAX {
             people.clear();
@@ -221,7 +213,7 @@ impl<'a> Take<'a> {
         let done = self.store.write(|writer| {
             let mut done = Done::default();
             writer.note_imported_chat(&current.chat, now)?;
-            for item in &batch {
+            for (item, verdict) in batch.iter().zip(verdicts) {
                 let (sender, at) = item.author();
                 let known = people.get(&sender.id).copied();
                 let consent = if let Some(consent) = known {
@@ -241,17 +233,15 @@ impl<'a> Take<'a> {
                     continue;
                 }
                 let is_new = match item {
-                    Item::Message(imported, verdict) => {
+                    Item::Message(imported) => {
                         let new = NewMessage {
                             incoming: &imported.incoming,
                             is_ours: Some(sender.id) == me,
-                            verdict: Some(*verdict),
+                            verdict,
                         };
                         writer.remember_imported(&new, imported.reactions)?
                     }
-                    Item::Row(row, verdict) => {
-                        writer.restore_message(current.chat.id, row, Some(*verdict))?
-                    }
+                    Item::Row(row) => writer.restore_message(current.chat.id, row, verdict)?,
                 };
                 done.count(item, is_new, at);
             }
@@ -267,55 +257,6 @@ impl<'a> Take<'a> {
             self.report.span = Some((first.min(oldest), last.max(newest)));
         }
         Ok(())
-    }
-}
-
-/// What a batch did.
-#[derive(Default)]
-struct Done {
-    taken: u64,
-    known: u64,
-    opted_out: u64,
-    cut: u64,
-    span: Option<(UnixTime, UnixTime)>,
-}
-
-impl Done {
-    fn count(&mut self, item: &Item, is_new: bool, at: UnixTime) {
-        if !is_new {
-            self.known += 1;
-            return;
-        }
-        self.taken += 1;
-        self.cut += match item {
-            Item::Message(imported, _) => u64::from(imported.is_cut),
-            Item::Row(..) => 0,
-        };
-        let (first, last) = self.span.unwrap_or((at, at));
-        self.span = Some((first.min(at), last.max(at)));
-    }
-}
-
-impl Item {
-    fn author(&self) -> (Sender, UnixTime) {
-        match self {
-            Self::Message(imported, _) => {
-                (imported.incoming.sender.clone(), imported.incoming.sent_at)
-            }
-            Self::Row(row, _) => (
-                Sender {
-                    id: row.from_id,
-                    kind: if row.is_bot {
-                        SenderKind::Bot
-                    } else {
-                        SenderKind::Person
-                    },
-                    name: row.from.clone(),
-                    username: None,
-                },
-                row.sent_at,
-            ),
-        }
     }
 }
 
@@ -359,8 +300,7 @@ impl Visitor<Error> for Take<'_> {
             self.report.known += 1;
             return self.tell(at);
         }
-        let verdict = verdict(&analyse(&incoming.text));
-        self.push(Item::Message(Box::new(imported), verdict), at)
+        self.push(Item::Message(Box::new(imported)), at)
     }
 
     fn too_large(&mut self) {

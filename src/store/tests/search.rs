@@ -263,3 +263,19 @@ fn frequencies_count_the_chat_and_the_span_only() {
         0
     );
 }
+
+#[test]
+fn a_loud_chat_does_not_crowd_a_quiet_one_out() {
+    let mut store = filled();
+    for number in 1_000..1_300 {
+        let mut elsewhere = says(number, 5, NOW.0 + number, "знову кава і знову кава");
+        elsewhere.chat = chat(ChatId(-2));
+        remember(&mut store, &elsewhere);
+    }
+    assert_eq!(numbers(&store, &query("кава")), [1, 2, 5]);
+    let by = SearchQuery {
+        sender: Some(SenderId(5)),
+        ..query("кава")
+    };
+    assert_eq!(numbers(&store, &by), [1]);
+}

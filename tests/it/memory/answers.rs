@@ -1,4 +1,4 @@
-//! `/search`, `/digest` and «хто казав про …?», as they are said in the chat; what a prompt is told.
+//! `/search`, `/digest` and «хто казав про …?» as said in the chat; what a prompt is told.
 
 use crate::people::{CHAT, NOW, brain, command, message, person};
 use gryag::bot::{Brain, Question, prompt, take_in};
@@ -20,7 +20,13 @@ impl Chat {
     fn new() -> Self {
         Self {
             store: Store::in_memory().unwrap(),
-            brain: brain(&[]),
+            // Reactions have work of their own, which would be in the way here.
+            brain: brain(&[
+                ("BOT_REACTION_CHANCE", "0"),
+                ("BOT_REACTION_CHANCE_NAMED", "0"),
+                ("BOT_REACTION_CHANCE_QUESTION", "0"),
+                ("BOT_REACTION_CHANCE_EMOTIONAL", "0"),
+            ]),
             rng: Rng::new(1),
             numbers: 0,
         }
@@ -39,6 +45,17 @@ impl Chat {
         self.store
             .write(|writer| take_in(writer, &update, brain, at, rng))
             .unwrap();
+        // What is asked of Telegram about the chat is no matter here.
+        while let Some(chore) = self.store.read().next_job(CHAT, at).unwrap() {
+            if chore.kind != "ask_chat" {
+                break;
+            }
+            let end = |writer: &gryag::store::Writer<'_>| writer.end_job(chore.id, true, "said");
+            self.store
+                .write(end)
+                .map_err(|error: gryag::store::Error| error)
+                .unwrap();
+        }
         let mut said = Vec::new();
         while let Some(outgoing) = self.store.read().next_outgoing(CHAT, at).unwrap() {
             if outgoing.method == "sendMessage" {
@@ -168,6 +185,8 @@ fn a_prompt_is_told_of_memories_threads_and_summaries() {
     });
     chat.hears(asks, NOW);
     let reader = chat.store.read();
+    let why = reader.decision(CHAT, MessageId(chat.numbers)).unwrap();
+    assert_eq!(why.map(|trace| trace.reason).as_deref(), Some("named"));
     let job = reader.next_job(CHAT, NOW).unwrap().unwrap();
     let question = Question::new(reader, CHAT, job).unwrap().unwrap();
     let built = prompt(reader, &question, &chat.brain, &[], NOW).unwrap();

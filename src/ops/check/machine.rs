@@ -1,0 +1,282 @@
+//! What can be wrong on this machine.
+
+use super::Report;
+use crate::clock::UnixTime;
+use crate::config::Config;
+use crate::ops::{backup, disk};
+use crate::store::{self, DirectoryLock, LockError, SQLITE_VERSION_MIN, Store};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::SystemTime;
+
+/// No clock is right that reads earlier than this program: 2026-01-01.
+const NOT_BEFORE: i64 = 1_767_225_600;
+/// A backup older than this is doubtful, in seconds.
+const BACKUP_AGE_MAX_S: i64 = 26 * 3_600;
+/// Less room than this is doubtful, in bytes.
+const ROOM_MIN: u64 = 200 << 20;
+/// Where the files of time zones are looked for.
+const ZONES: [&str; 3] = ["/usr/share/zoneinfo", "/share/zoneinfo", "/etc/zoneinfo"];
+/// Where the unit is, if there is one.
+const UNIT: &str = "/etc/systemd/system/gryag.service";
+/// What a unit that was not weakened says.
+const HARDENED: [&str; 4] = [
+    "NoNewPrivileges=yes",
+    "ProtectSystem=strict",
+    "CapabilityBoundingSet=\n",
+    "SystemCallFilter=@system-service",
+];
+
+/// Looks at everything on this machine; says whether a bot runs on the directory.
+pub(super) fn look(config: &Config, report: &mut Report) -> bool {
+    let is_running = look_at_directory(config, report);
+    look_at_owner(&config.data_dir, report);
+    look_at_room(config, report);
+    look_at_backups(config, report);
+    look_at_sqlite(report);
+    look_at_clock(report);
+    look_at_zone(config, report);
+    look_at_admins(config, report);
+    look_at_unit(Path::new(UNIT), report);
+    is_running
+}
+
+/// Says whether a bot runs on it.
+fn look_at_directory(config: &Config, report: &mut Report) -> bool {
+    let directory = &config.data_dir;
+    let name = "data directory";
+    let shown = directory.display();
+    if let Err(error) = std::fs::create_dir_all(directory) {
+        let seen = format!("{shown} cannot be made ({error})");
+        report.bad(
+            name,
+            seen,
+            "set BOT_DATA_DIR to a directory of the bot's user",
+        );
+        return false;
+    }
+    let probe = directory.join(".gryag-check");
+    if let Err(error) = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe)) {
+        let seen = format!("{shown} cannot be written ({error})");
+        report.bad(name, seen, "give it to the bot's user: chown, chmod 700");
+        return false;
+    }
+    let is_running = match DirectoryLock::take(directory) {
+        Ok(_lock) => {
+            report.good(name, format!("{shown} is writable, no bot runs on it"));
+            false
+        }
+        Err(LockError::Taken(_)) => {
+            report.good(name, format!("{shown}: a bot runs on it now"));
+            true
+        }
+        Err(LockError::Io(_, error)) => {
+            let seen = format!("{shown} cannot be locked ({error})");
+            report.bad(name, seen, "use a local file system");
+            false
+        }
+    };
+    look_at_database(directory, report);
+    is_running
+}
+
+fn look_at_database(directory: &Path, report: &mut Report) {
+    let name = "database";
+    if !directory.join(store::FILE_NAME).exists() {
+        return report.good(name, "none yet; the first start makes it");
+    }
+    let opened = Store::open_read_only(directory);
+    let looked = opened.and_then(|store| {
+        store.read().quick_check()?;
+        let quarantined = store.read().quarantined_count()?;
+        Ok((store.read().message_count()?, quarantined))
+    });
+    match looked {
+        Ok((messages, 0)) => report.good(name, format!("sound, {messages} messages")),
+        Ok((messages, quarantined)) => report.doubtful(
+            name,
+            format!("sound, {messages} messages, {quarantined} updates in quarantine"),
+            "they wait in the table inbox for a newer gryag",
+        ),
+        Err(error) => {
+            report.bad(
+                name,
+                error.to_string(),
+                "restore a backup, or look at the directory",
+            );
+        }
+    }
+}
+
+/// Files of another user, as a command of root's leaves them, stop the bot at some later time.
+fn look_at_owner(directory: &Path, report: &mut Report) {
+    let Ok(own) = std::fs::metadata("/proc/self") else {
+        return;
+    };
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let foreign = entries
+        .filter(|entry| entry.metadata().is_ok_and(|data| data.uid() != own.uid()))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .next();
+    if let Some(name) = foreign {
+        report.doubtful(
+            "owner",
+            format!("{name} in the data directory belongs to another user"),
+            "run gryag as the bot's user only, and chown what is there",
+        );
+    }
+}
+
+fn look_at_room(config: &Config, report: &mut Report) {
+    let name = "disk";
+    let Ok(free) = disk::free_bytes(&config.data_dir) else {
+        return report.doubtful(name, "its free room cannot be seen", "look with df");
+    };
+    let database = disk::file_bytes(&config.data_dir.join(store::FILE_NAME));
+    let needed = database.saturating_mul(2).saturating_add(ROOM_MIN);
+    let seen = format!("{} MiB are free", free >> 20);
+    if free < needed {
+        let mend = "make room: a backup needs twice the database";
+        report.doubtful(name, seen, mend);
+    } else {
+        report.good(name, seen);
+    }
+}
+
+fn look_at_backups(config: &Config, report: &mut Report) {
+    let name = "backups";
+    let directory = &config.operations.backup_dir;
+    let newest = match backup::list(directory) {
+        Ok(mut backups) => backups.pop(),
+        Err(error) => {
+            let seen = format!("{} cannot be read ({error})", directory.display());
+            return report.doubtful(name, seen, "chown it to the bot's user");
+        }
+    };
+    let Some((at, _)) = newest else {
+        return report.good(name, "none yet");
+    };
+    let age_s = now().since(at);
+    let seen = format!("the newest is {} h old", age_s / 3_600);
+    if config.operations.backup && age_s > BACKUP_AGE_MAX_S {
+        report.doubtful(name, seen, "gryag backup says why, if it cannot be made");
+    } else {
+        report.good(name, seen);
+    }
+}
+
+fn look_at_sqlite(report: &mut Report) {
+    let found = store::sqlite_version();
+    if found < SQLITE_VERSION_MIN {
+        let seen = format!("SQLite {found} can lose writes");
+        return report.bad("SQLite", seen, "build gryag with its bundled SQLite");
+    }
+    report.good("SQLite", format!("version {}", dotted(found)));
+}
+
+/// 3054001 as 3.54.1.
+fn dotted(version: i32) -> String {
+    let (major, minor, patch) = (
+        version / 1_000_000,
+        version / 1_000 % 1_000,
+        version % 1_000,
+    );
+    format!("{major}.{minor}.{patch}")
+}
+
+fn now() -> UnixTime {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    UnixTime(now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
+}
+
+fn look_at_clock(report: &mut Report) {
+    if now().0 < NOT_BEFORE {
+        report.bad("clock", "reads a year long past", "set the clock, use NTP");
+    }
+}
+
+/// A zone that is not found is silently UTC, and quiet hours are off by two or three.
+fn look_at_zone(config: &Config, report: &mut Report) {
+    let name = "time zone";
+    let Some(zone) = config.time_zone() else {
+        return report.doubtful(
+            name,
+            "TZ is not set: the machine's own counts",
+            "set TZ=Europe/Kyiv",
+        );
+    };
+    let zone = zone.trim_start_matches(':');
+    // A rule such as EET-2EEST,… needs no file.
+    let is_file = zone.contains('/') && !zone.contains(',');
+    if is_file
+        && !ZONES
+            .iter()
+            .any(|zones| Path::new(zones).join(zone).exists())
+    {
+        report.bad(
+            name,
+            format!("there are no data for {zone}, so it is UTC"),
+            "install tzdata, or set TZ=EET-2EEST,M3.5.0/3,M10.5.0/4",
+        );
+    } else {
+        report.good(name, zone);
+    }
+}
+
+fn look_at_admins(config: &Config, report: &mut Report) {
+    match config.admins.len() {
+        0 => report.doubtful(
+            "admins",
+            "none: nobody is told when something is amiss",
+            "put your number into BOT_ADMIN_IDS (@userinfobot tells it)",
+        ),
+        count => report.good("admins", format!("{count}")),
+    }
+}
+
+fn look_at_unit(path: &Path, report: &mut Report) {
+    let Ok(unit) = std::fs::read_to_string(path) else {
+        return;
+    };
+    let missing: Vec<&str> = HARDENED
+        .iter()
+        .filter(|line| !unit.contains(**line))
+        .map(|line| line.trim())
+        .collect();
+    if missing.is_empty() {
+        report.good("unit", "hardened");
+    } else {
+        report.doubtful(
+            "unit",
+            format!("without {}", missing.join(", ")),
+            "take gryag.service as it is, and put changes into systemctl edit",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::check::State;
+
+    #[test]
+    fn versions_have_dots() {
+        assert_eq!(dotted(3_054_001), "3.54.1");
+    }
+
+    #[test]
+    fn our_own_unit_is_hardened_and_a_bare_one_is_not() {
+        let state = |path: &Path| {
+            let mut report = Report::new();
+            look_at_unit(path, &mut report);
+            report.findings.first().map(|finding| finding.state)
+        };
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("gryag.service");
+        assert_eq!(state(&own), Some(State::Good));
+        let directory = tempfile::tempdir().unwrap();
+        let bare = directory.path().join("gryag.service");
+        std::fs::write(&bare, "[Service]\nExecStart=/usr/local/bin/gryag run\n").unwrap();
+        assert_eq!(state(&bare), Some(State::Doubtful));
+        assert_eq!(state(Path::new("/nonexistent")), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! `gryag check`: everything that can be wrong, before it is wrong.
+
+mod machine;
+mod services;
+
+use crate::cli::Exit;
+use crate::config::Config;
+use serde::Serialize;
+use std::fmt;
+
+/// What was found.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    findings: Vec<Finding>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize)]
+struct Finding {
+    /// What.
+    name: &'static str,
+    /// How it is.
+    state: State,
+    /// What was seen.
+    seen: String,
+    /// What to do about it; empty if nothing.
+    mend: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Good,
+    Doubtful,
+    Bad,
+}
+
+impl Report {
+    /// How `gryag check` ends: with 1 if anything is bad.
+    pub fn exit(&self) -> Exit {
+        let is_bad = self
+            .findings
+            .iter()
+            .any(|finding| finding.state == State::Bad);
+        if is_bad { Exit::Failure } else { Exit::Ok }
+    }
+
+    /// The same for programs: one JSON object in one line.
+    pub fn to_json(&self) -> String {
+        // Plain strings always become JSON.
+        let mut json = serde_json::to_string(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    fn new() -> Self {
+        Self {
+            findings: Vec::new(),
+        }
+    }
+
+    fn good(&mut self, name: &'static str, seen: impl Into<String>) {
+        self.add(name, State::Good, seen, "");
+    }
+
+    fn bad(&mut self, name: &'static str, seen: impl Into<String>, mend: &str) {
+        self.add(name, State::Bad, seen, mend);
+    }
+
+    fn doubtful(&mut self, name: &'static str, seen: impl Into<String>, mend: &str) {
+        self.add(name, State::Doubtful, seen, mend);
+    }
+
+    fn add(&mut self, name: &'static str, state: State, seen: impl Into<String>, mend: &str) {
+        self.findings.push(Finding {
+            name,
+            state,
+            seen: seen.into(),
+            mend: mend.to_owned(),
+        });
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for finding in &self.findings {
+            let mark = match finding.state {
+                State::Good => '✓',
+                State::Doubtful => '!',
+                State::Bad => '✗',
+            };
+            write!(f, "{mark} {}: {}", finding.name, finding.seen)?;
+            if finding.mend.is_empty() {
+                writeln!(f)?;
+            } else {
+                writeln!(f, " → {}", finding.mend)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Looks at everything. With no network at all it takes less than twenty seconds: the services are
+/// asked at the same time, each with a deadline.
+pub fn run(config: &Config) -> Report {
+    let mut report = Report::new();
+    report.good("settings", "every name and value is understood");
+    let is_running = machine::look(config, &mut report);
+    let (telegram, models) = std::thread::scope(|scope| {
+        let models = scope.spawn(|| services::models(config));
+        (services::telegram(config, is_running), models.join())
+    });
+    report.findings.extend(telegram.findings);
+    match models {
+        Ok(models) => report.findings.extend(models.findings),
+        Err(_) => report.bad("model", "bug: the check panicked", "tell the authors"),
+    }
+    report
+}

@@ -1,0 +1,99 @@
+//! What can go wrong with the database.
+
+use super::SQLITE_VERSION_MIN;
+use std::fmt;
+
+/// What can go wrong with the database, sorted by what the caller can do.
+#[derive(Debug)]
+pub enum Error {
+    /// The SQLite library is too old to be trusted.
+    SqliteTooOld {
+        /// Its version, e.g. 3040001.
+        found: i32,
+    },
+    /// The file was written by a newer program.
+    Newer {
+        /// The file's schema version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// The file is a database of some other program, or no database.
+    Foreign,
+    /// The disk is full.
+    Full,
+    /// Another connection held the database too long; trying again may help.
+    Busy,
+    /// The file is damaged.
+    Corrupt,
+    /// The file or its directory cannot be written.
+    ReadOnly,
+    /// Anything else.
+    Sqlite(rusqlite::Error),
+    /// The operating system refused to read, write or sync the file.
+    Io(std::io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SqliteTooOld { found } => write!(
+                f,
+                "SQLite {found} can lose writes; {SQLITE_VERSION_MIN} or newer is needed"
+            ),
+            Self::Newer { found, known } => write!(
+                f,
+                "the database has schema {found}, this program knows only {known}: \
+                 use a newer gryag or restore a backup"
+            ),
+            Self::Foreign => write!(f, "the file is not a gryag database"),
+            Self::Full => write!(f, "the disk is full"),
+            Self::Busy => write!(f, "another program holds the database locked"),
+            Self::Corrupt => {
+                write!(
+                    f,
+                    "the database is damaged: stop gryag and restore a backup"
+                )
+            }
+            Self::ReadOnly => write!(f, "the database cannot be written"),
+            Self::Sqlite(_) => write!(f, "SQLite refused a statement"),
+            Self::Io(_) => write!(f, "the database file cannot be read or written"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Sqlite(error) => Some(error),
+            Self::Io(error) => Some(error),
+            Self::SqliteTooOld { .. }
+            | Self::Newer { .. }
+            | Self::Foreign
+            | Self::Full
+            | Self::Busy
+            | Self::Corrupt
+            | Self::ReadOnly => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt,
+            Some(ErrorCode::NotADatabase) => Self::Foreign,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::ReadOnly,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error)
+    }
+}
