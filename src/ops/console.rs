@@ -306,17 +306,12 @@ impl<W: Write> Console<'_, W> {
                 let built = prompt(self.store.read(), &question, self.brain, now)?;
                 self.print_prompt(&built)?;
             }
-            let (brain, clock) = (self.brain, &self.clock);
             match answer(&mut self.store, &question, brain, clock, &mut self.rng)? {
                 Answered::Said => {}
                 Answered::Silent(why) => {
                     let unasked = question.task.occasion() == Occasion::JoiningIn;
-                    let asked = if unasked {
-                        "nobody asked"
-                    } else {
-                        "somebody asked"
-                    };
-                    writeln!(self.out, "      · silent after all: {why} ({asked})")?;
+                    let who = if unasked { "nobody" } else { "somebody" };
+                    writeln!(self.out, "      · silent after all: {why} ({who} asked)")?;
                 }
                 Answered::Stopping => return Ok(()),
             }
