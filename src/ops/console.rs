@@ -306,6 +306,7 @@ impl<W: Write> Console<'_, W> {
                 let built = prompt(self.store.read(), &question, self.brain, now)?;
                 self.print_prompt(&built)?;
             }
+            let (brain, clock) = (self.brain, &self.clock);
             match answer(&mut self.store, &question, brain, clock, &mut self.rng)? {
                 Answered::Said => {}
                 Answered::Silent(why) => {
