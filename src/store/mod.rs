@@ -18,10 +18,11 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod activity;
 mod buttons;
 mod chats;
 mod decisions;
-mod forget;
+mod erase;
 mod inbox;
 mod jobs;
 mod lock;
@@ -30,21 +31,20 @@ mod migrate_chat;
 mod outbox;
 mod profiles;
 pub mod schema;
-mod statistics;
 mod time;
 mod usage;
 
+pub use activity::Activity;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
 pub use decisions::Trace;
-pub use forget::{Consent, Forgetting};
+pub use erase::{Consent, Forgetting};
 pub use inbox::{Accepted, FreshUpdate, InboxRow, Suspect};
 pub use jobs::{Job, NewJob, PaceCounts};
 pub use lock::{DirectoryLock, LockError};
 pub use messages::{HistoryLine, NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
 pub use profiles::{Fact, ProfileRow};
-pub use statistics::Activity;
 pub use usage::Spent;
 
 use crate::ids::{ChatId, SenderId};
