@@ -255,7 +255,9 @@ mod tests {
     #[track_caller]
     fn check(words: &[&str], expected: bool) {
         let mut signs = Signs::default();
-        words.iter().for_each(|word| signs.add(word));
+        for word in words {
+            signs.add(word);
+        }
         assert_eq!(signs.are_enough(), expected, "{words:?}");
     }
 
