@@ -311,12 +311,8 @@ impl<W: Write> Console<'_, W> {
                 Answered::Said => {}
                 Answered::Silent(why) => {
                     let unasked = question.task.occasion().is_unasked();
-                    let asked = if unasked {
-                        "nobody asked"
-                    } else {
-                        "somebody asked"
-                    };
-                    writeln!(self.out, "      · silent after all: {why} ({asked})")?;
+                    let who = if unasked { "nobody" } else { "somebody" };
+                    writeln!(self.out, "      · silent after all: {why} ({who} asked)")?;
                 }
                 Answered::Stopping => return Ok(()),
             }

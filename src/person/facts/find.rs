@@ -6,7 +6,7 @@ use super::rules::{Denied, Rule, beginning_with};
 use super::sentence::{Piece, Sentence, sentences};
 use super::words::{FILLERS, OTHERS, REPORTS};
 use super::{FACTS_PER_MESSAGE_MAX, Found, QUOTE_CHARS_MAX};
-use super::{object, take, when};
+use super::{object, signs, take, when};
 use crate::clock::{LocalTime, UnixTime};
 
 /// The facts that the author of `text`, written at `said_at`, tells of themselves; `today` is the
@@ -94,13 +94,10 @@ fn quote<'t>(sentence: &Sentence, span: Span, text: &'t str) -> Option<&'t str> 
 /// The first rule that fits at `at`.
 fn statement(sentence: &Sentence, at: usize, today: LocalTime) -> Option<Statement> {
     let word = sentence.word(at)?;
-    let rules = beginning_with(&word.form);
-    if rules.is_empty() || word.is_quoted || !is_authors_own(sentence, at) {
+    if !signs::may_begin(&word.form) || word.is_quoted || !is_authors_own(sentence, at) {
         return None;
     }
-    rules
-        .iter()
-        .find_map(|rule| apply(rule, sentence, at, today))
+    beginning_with(&word.form).find_map(|rule| apply(rule, sentence, at, today))
 }
 
 fn apply(rule: &Rule, sentence: &Sentence, at: usize, today: LocalTime) -> Option<Statement> {

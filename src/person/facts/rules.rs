@@ -2,8 +2,6 @@
 
 use super::kind::FactKind;
 use super::words;
-use std::collections::HashMap;
-use std::sync::OnceLock;
 
 /// What a pattern takes from the words that follow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,24 +182,12 @@ pub(super) const RULES: &[Rule] = &[
         K::Condition, Take::MaybePhrase, 80),
 ];
 
-/// The rules that begin with each word.
-fn index() -> &'static HashMap<&'static str, Vec<&'static Rule>> {
-    static INDEX: OnceLock<HashMap<&'static str, Vec<&'static Rule>>> = OnceLock::new();
-    INDEX.get_or_init(|| {
-        let mut index: HashMap<&'static str, Vec<&'static Rule>> = HashMap::new();
-        for rule in RULES {
-            let first = rule.words.split(' ').next().unwrap_or_default();
-            for word in first.split('/') {
-                index.entry(word).or_default().push(rule);
-            }
-        }
-        index
-    })
-}
-
 /// The rules that begin with `word`.
-pub(super) fn beginning_with(word: &str) -> &'static [&'static Rule] {
-    index().get(word).map_or(&[], Vec::as_slice)
+pub(super) fn beginning_with(word: &str) -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().filter(move |rule| {
+        let first = rule.words.split(' ').next().unwrap_or_default();
+        first.split('/').any(|first| first == word)
+    })
 }
 
 /// Whether a noun is an animal (`Pet`) or a relative (`People`).

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::people::me;
-use crate::support::fake_gemini::{FakeGemini, Reply};
+use crate::support::fake_gemini::{FakeGemini, KEY, Reply};
 use gryag::bot::models;
 
 /// A world whose model answers `answer`.
@@ -13,7 +13,7 @@ fn world_with(gemini: &FakeGemini, answer: &'static str, per_day: &str) -> World
     let config = crate::people::config(&[
         ("BOT_NOTICES_PER_DAY", per_day),
         ("BOT_SPAM_THRESHOLD", "100000"),
-        ("GEMINI_API_KEY", "AIzaTest"),
+        ("GEMINI_API_KEY", KEY),
         ("GEMINI_API_URL", &url),
         ("GEMINI_MODEL", "gemini-3.5-flash-lite"),
     ]);
