@@ -40,10 +40,6 @@ use crate::clock::{LocalTime, UnixTime};
 
 /// What the rules need to know beyond the message itself.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a question with a yes or a no"
-)]
 pub struct View {
     /// Replies in this chat in the last minute.
     pub chat_minute: i64,

@@ -2,7 +2,6 @@
 
 use super::ask::note_attempts;
 use super::brain::Brain;
-use super::cleanup::purge_words;
 use super::fallback::Fallback;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -24,6 +23,8 @@ pub(super) const NOTICE: &str = "notice";
 const STEP_PAUSE: Duration = Duration::from_millis(2);
 /// Blocks rewritten in one step.
 const GAPS_PER_STEP: i64 = 16;
+/// Pages of the search index merged in one step.
+const MERGED_PER_STEP: i64 = 64;
 /// Free pages given back in one step.
 const PAGES_PER_STEP: u32 = 200;
 /// The most such steps after a forgetting.
@@ -124,7 +125,13 @@ fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
             return Ok(false);
         }
     }
-    purge_words(store, clock)?;
+    let mut pages = -MERGED_PER_STEP;
+    while store.write(|writer| writer.merge_words(pages))? {
+        pages = MERGED_PER_STEP;
+        if !clock.pause(STEP_PAUSE) {
+            return Ok(false);
+        }
+    }
     for _ in 0..PAGE_STEPS_MAX {
         if store.give_back(PAGES_PER_STEP)? == 0 {
             break;
@@ -133,7 +140,7 @@ fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
             return Ok(false);
         }
     }
-    Ok(clock.pause(Duration::ZERO))
+    Ok(true)
 }
 
 fn send_receipt(

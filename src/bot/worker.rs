@@ -269,21 +269,17 @@ impl<'a> Worker<'a> {
         }
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let errand = catch_unwind(AssertUnwindSafe(|| {
-            run_errand(store, chat, &job, &shared.brain, &shared.clock, rng)
+            run_errand(store, chat, &job, &shared.brain(), &shared.clock, rng)
         }));
-        match errand {
-            Ok(done) => {
-                if done? {
-                    return Ok(());
-                }
-            }
-            Err(_) => {
-                log::error!("chat {chat}: a job of kind {} panicked, given up", job.kind);
-                self.store = Store::open(self.directory)?;
-                return self
-                    .store
-                    .write(|writer| writer.end_job(id, false, "panicked"));
-            }
+        let Ok(is_errand) = errand else {
+            log::error!("chat {chat}: a job of kind {} panicked, given up", job.kind);
+            self.store = Store::open(self.directory)?;
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "panicked"));
+        };
+        if is_errand? {
+            return Ok(());
         }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
             return self
