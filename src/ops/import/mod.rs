@@ -5,6 +5,7 @@
 //! simply begun again.
 
 mod batch;
+mod inside;
 mod lines;
 mod loose;
 mod message;
