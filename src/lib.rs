@@ -71,6 +71,7 @@
 // Layer 0: words.
 pub mod clock;
 pub mod ids;
+pub mod link;
 pub mod message;
 pub mod rng;
 pub mod signal;
@@ -79,6 +80,7 @@ pub mod text;
 // Layer 1: pure judgement.
 pub mod analysis;
 pub mod behaviour;
+pub mod person;
 pub mod prompt;
 
 // Layer 2: adapters.

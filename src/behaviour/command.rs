@@ -31,6 +31,22 @@ pub enum KnownCommand {
     Digest,
     /// An export that comes with it is taken in.
     Import,
+    /// What we know of who asks.
+    Me,
+    /// How who asks wants to be spoken with.
+    Preferences,
+    /// Erases who asks.
+    Forget,
+    /// Remembers no more of who asks.
+    OptOut,
+    /// Remembers again.
+    OptIn,
+    /// All that is remembered of who asks, as a file.
+    Export,
+    /// The numbers of who asks.
+    MyStatistics,
+    /// The numbers of the chats.
+    Analytics,
 }
 
 /// Where a command is shown and makes sense.
@@ -105,6 +121,21 @@ pub const COMMANDS: &[CommandRow] = &[
         Giver::Member),
     row(KnownCommand::Digest, "digest", finding::DIGEST_DESCRIPTION, Scope::Groups, Giver::Member),
     row(KnownCommand::Import, "import", finding::IMPORT_DESCRIPTION, Scope::Admins, Giver::Admin),
+    row(KnownCommand::Me, "me", phrases::ME_DESCRIPTION, Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Preferences, "prefs", phrases::PREFERENCES_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::MyStatistics, "mystats", phrases::MY_STATISTICS_DESCRIPTION,
+        Scope::Everywhere, Giver::Member),
+    row(KnownCommand::Export, "export", phrases::EXPORT_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Forget, "forget", phrases::FORGET_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::OptOut, "optout", phrases::OPT_OUT_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::OptIn, "optin", phrases::OPT_IN_DESCRIPTION, Scope::Everywhere,
+        Giver::Member),
+    row(KnownCommand::Analytics, "analytics", phrases::ANALYTICS_DESCRIPTION, Scope::Admins,
+        Giver::Admin),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 
@@ -135,6 +166,14 @@ impl KnownCommand {
     /// Whether only admins may give it.
     pub fn is_for_admins(self) -> bool {
         self.row().is_none_or(|row| row.giver == Giver::Admin)
+    }
+
+    /// Whether it is a person's say in what is kept of them: no limit on talk may hold it back.
+    pub fn is_a_right(self) -> bool {
+        matches!(
+            self,
+            Self::Forget | Self::OptOut | Self::OptIn | Self::Export
+        )
     }
 
     /// Whether it makes sense in a place of this kind.

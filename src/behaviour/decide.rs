@@ -156,8 +156,9 @@ fn command(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
     if command.is_for_admins() && !is_admin {
         return Some(Decision::silence(Reason::NotAllowed(command)));
     }
-    // What an admin needs in a flood is not drowned in it.
-    let limit = pace::spoken_limit(case.view, case.policy).filter(|_| !is_admin);
+    // What an admin needs in a flood is not drowned in it, nor is anybody's right.
+    let is_free = is_admin || command.is_a_right();
+    let limit = pace::spoken_limit(case.view, case.policy).filter(|_| !is_free);
     Some(match limit {
         Some(limit) => Decision::silence(Reason::Limited(limit)),
         None => Decision {
@@ -195,7 +196,7 @@ fn hush_words(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
         Wish::Speak => (Action::Unhush, Reason::Unhushes, UNHUSHED_SIGN),
     };
     let mut actions = vec![action];
-    if case.view.allows_reaction(sign) {
+    if case.view.allows_reaction(sign) && !case.view.wants_no_reactions {
         actions.push(Action::React(sign));
     }
     Some(Decision { actions, reason })
@@ -241,7 +242,11 @@ fn called(case: &Case<'_>, rng: &mut Rng) -> Option<Decision> {
 
 /// Nobody called, the dice would join in, and there is something to add.
 fn joins_in(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
-    if !wants_to_join(case) || unasked_refusal(case).is_some() || join::refusal(case).is_some() {
+    let is_unwanted = case.view.wants_only_calls;
+    if is_unwanted || !wants_to_join(case) || unasked_refusal(case).is_some() {
+        return None;
+    }
+    if join::refusal(case).is_some() {
         return None;
     }
     Some(Decision {
@@ -269,7 +274,7 @@ fn reaction(case: &Case<'_>, rng: &mut Rng) -> Option<&'static str> {
     let factor = pace::frenzy_factor(view, case.policy);
     let is_full = view.reactions_minute >= limits.reactions_minute
         || view.reactions_person >= limits.reactions_person;
-    if is_full || !case.look.wants_to_react(factor) {
+    if is_full || view.wants_no_reactions || !case.look.wants_to_react(factor) {
         return None;
     }
     let text = &case.incoming.text;
@@ -297,9 +302,19 @@ fn wants_to_join(case: &Case<'_>) -> bool {
 /// Why a message that no rule acted on got nothing.
 fn silence_reason(case: &Case<'_>) -> Reason {
     let wanted = || wants_to_join(case).then(|| join::refusal(case)).flatten();
+    let unwanted = || is_unwanted(case).then_some(Reason::Unwanted);
     unasked_refusal(case)
+        .or_else(unwanted)
         .or_else(wanted)
         .unwrap_or_else(|| uncalled_reason(case.look))
+}
+
+/// Whether only a wish of the author keeps us from what we would do unasked.
+fn is_unwanted(case: &Case<'_>) -> bool {
+    let view = case.view;
+    let would_join = view.wants_only_calls && wants_to_join(case) && join::refusal(case).is_none();
+    let factor = pace::frenzy_factor(view, case.policy);
+    would_join || (view.wants_no_reactions && case.look.wants_to_react(factor))
 }
 
 fn is_hushed(case: &Case<'_>) -> bool {

@@ -30,7 +30,7 @@ pub mod why;
 pub use command::{COMMANDS, CommandRow, Giver, KnownCommand, Scope};
 pub use decide::{Action, Decision, decide};
 pub use join::{Room, Spoken, Unasked};
-pub use look::{Look, Occasion, Standing, Throw, look};
+pub use look::{Call, Look, Occasion, Standing, Throw, look};
 pub use pace::{Limit, flooded_until, quota, weighted};
 pub use policy::{Chances, HushRules, InitiativeRules, Joining, Limits, Policy, QuietHours, Spam};
 pub use reaction::{ALLOWED_REACTIONS, allowed_reaction, choose_reaction};
@@ -68,6 +68,10 @@ pub struct View {
     pub hush_votes: i64,
     /// Whether this person did.
     pub hushed_by_sender: bool,
+    /// Whether this person wants no emoji under their messages.
+    pub wants_no_reactions: bool,
+    /// Whether this person wants no words unless they call.
+    pub wants_only_calls: bool,
     /// Bad reactions made us say nothing unasked until then.
     pub withdrawn_until: UnixTime,
     /// How our words are liked here now; see [`feedback`].

@@ -6,6 +6,22 @@ use super::command::{COMMANDS, Giver};
 pub const START_DESCRIPTION: &str = "привітатися";
 /// Beside `/help` in Telegram's list of commands.
 pub const HELP_DESCRIPTION: &str = "хто я і як зі мною говорити";
+/// Beside `/me`.
+pub const ME_DESCRIPTION: &str = "що я про тебе знаю і звідки";
+/// Beside `/prefs`.
+pub const PREFERENCES_DESCRIPTION: &str = "як мені з тобою говорити";
+/// Beside `/mystats`.
+pub const MY_STATISTICS_DESCRIPTION: &str = "твоя статистика в цьому чаті";
+/// Beside `/export`.
+pub const EXPORT_DESCRIPTION: &str = "усе про тебе файлом в особисті";
+/// Beside `/forget`.
+pub const FORGET_DESCRIPTION: &str = "стерти все, що я про тебе памʼятаю";
+/// Beside `/optout`.
+pub const OPT_OUT_DESCRIPTION: &str = "нічого про тебе не памʼятати";
+/// Beside `/optin`.
+pub const OPT_IN_DESCRIPTION: &str = "знову памʼятати";
+/// Beside `/analytics`.
+pub const ANALYTICS_DESCRIPTION: &str = "що діється в чатах: доба і тиждень";
 
 /// Beside `/quiet` in Telegram's list of commands.
 pub const QUIET_DESCRIPTION: &str = "помовчати: 30m, 2h, до ранку; «говори» — годі мовчати";

@@ -91,6 +91,10 @@ pub enum Reason {
     },
     /// It was edited: remembered, never answered.
     Edited,
+    /// Its author does not want to be remembered.
+    OptedOut,
+    /// Its author does not want what we would have done unasked.
+    Unwanted,
     /// We started a topic.
     Initiative,
 }
@@ -129,6 +133,8 @@ impl Reason {
             Self::Quota { .. } => "quota",
             Self::Frenzy { .. } => "frenzy",
             Self::Edited => "edited",
+            Self::OptedOut => "opted_out",
+            Self::Unwanted => "unwanted",
             Self::Initiative => "initiative",
         }
     }
@@ -167,6 +173,8 @@ impl Reason {
             | Self::Dialogue
             | Self::NothingToAdd
             | Self::Edited
+            | Self::OptedOut
+            | Self::Unwanted
             | Self::Initiative => String::new(),
         }
     }

@@ -1,5 +1,6 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
+use super::addressee::chars_max;
 use super::ask::{note_attempts, prompt};
 use super::brain::Brain;
 use super::material;
@@ -106,6 +107,10 @@ pub fn answer(
     let task = &question.task;
     store.write(|writer| {
         note_attempts(writer, &attempts, now)?;
+        if !writer.is_job_open(question.job.id)? {
+            // Whoever asked has been forgotten while the model thought.
+            return Ok(Answered::Silent("withdrawn"));
+        }
         let silent = match &outcome.words {
             Words::Stopping => return Ok(Answered::Stopping),
             Words::Say(parts) => {
@@ -236,7 +241,12 @@ fn judge(
         bot_name: &brain.name,
         instructions: &built.instructions,
         speakers: &built.speakers,
-        chars_max: brain.reply_chars_max(question.task.is_brief),
+        chars_max: chars_max(
+            reader,
+            chat,
+            question.task.sender_id,
+            brain.reply_chars_max(question.task.is_brief),
+        )?,
         is_truncated: draft.truncated,
     };
     let words = match compose(&text, &rules) {
@@ -296,6 +306,10 @@ fn react(
 ) -> Result<(), Error> {
     let message_id = question.task.message_id;
     if message_id.0 <= 0 {
+        return Ok(());
+    }
+    let wishes = writer.preferences(question.chat.id, question.task.sender_id)?;
+    if wishes.no_reactions {
         return Ok(());
     }
     let allowed = reactions_allowed(&writer.attitude(question.chat.id)?);

@@ -1,5 +1,6 @@
 //! The question to the model: what it is shown, and what it cost.
 
+use super::addressee;
 use super::answer::Question;
 use super::brain::Brain;
 use super::material;
@@ -45,6 +46,10 @@ pub fn prompt(
         },
     };
     let mut notes = material::notes(&lines, occasion, task.is_brief);
+    if !is_initiative {
+        let approach = addressee::addressee(reader, chat.id, task.sender_id, now)?;
+        notes.extend(addressee::notes(&approach));
+    }
     notes.extend(recall::notes(reader, question, &lines, now)?);
     notes.extend_from_slice(extra);
     Ok(build(&Material {

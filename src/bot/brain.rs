@@ -24,6 +24,8 @@ pub struct Brain {
     pub budget: Budget,
     /// The longest answer outside a frenzy, in characters.
     pub chars_max: usize,
+    /// How often a day a model may be asked what people said of themselves.
+    pub notices_per_day: u32,
     /// Whom to ask for words.
     pub models: Arc<Models>,
 }
@@ -54,6 +56,7 @@ impl Brain {
                 answer_tokens_max: config.gemini.max_output_tokens,
             },
             chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
+            notices_per_day: config.limits.notices_per_day,
             models: models.into(),
         })
     }

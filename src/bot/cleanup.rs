@@ -32,6 +32,8 @@ const BUTTONS_KEPT_S: i64 = SECONDS_PER_DAY;
 const QUARANTINE_KEPT_S: i64 = 30 * SECONDS_PER_DAY;
 /// Files that no message shows are kept for so long: the same sticker comes again.
 const MEDIA_KEPT_S: i64 = 180 * SECONDS_PER_DAY;
+/// The profile of a person who has not written for so long is forgotten.
+const PEOPLE_KEPT_S: i64 = 365 * SECONDS_PER_DAY;
 /// Summaries of hours are kept for so long; those of days remain.
 const HOURS_KEPT_S: i64 = 14 * SECONDS_PER_DAY;
 /// A longer message is remarkable, in characters.
@@ -182,6 +184,15 @@ pub fn clean_up(store: &mut Store, clock: &dyn Clock, memory: Memory) -> Cleaned
         }
         cleaned.removed.push((what.name(), total));
     }
+    match prune_people(store, now, clock) {
+        Ok(count) => {
+            let count = u64::try_from(count).unwrap_or(u64::MAX);
+            cleaned.removed.push(("faded profiles and facts", count));
+        }
+        Err(error) => cleaned
+            .problems
+            .push(format!("faded profiles and facts remain: {error}")),
+    }
     let deleted = cleaned
         .removed
         .iter()
@@ -214,6 +225,25 @@ pub fn clean_up(store: &mut Store, clock: &dyn Clock, memory: Memory) -> Cleaned
     }
     cleaned.took = clock.monotonic().saturating_sub(started);
     cleaned
+}
+
+/// Forgets people unseen for a year and facts that have faded, in steps that hold the write lock
+/// for milliseconds; ends early when the program is asked to stop. Says how many rows went.
+///
+/// # Errors
+/// What the database says; then a part is done, and the next time goes on.
+pub fn prune_people(store: &mut Store, now: UnixTime, clock: &dyn Clock) -> Result<usize, Error> {
+    let unseen_since = now.minus(PEOPLE_KEPT_S);
+    let (mut cursor, mut total) = (0, 0_usize);
+    loop {
+        let (next, removed) =
+            store.write(|writer| writer.prune_people(cursor, STEP_ROWS, unseen_since, now))?;
+        total = total.saturating_add(removed);
+        match next {
+            Some(next) if clock.pause(Duration::from_millis(1)) => cursor = next,
+            Some(_) | None => return Ok(total),
+        }
+    }
 }
 
 /// Merges the search index until no deleted word is left in it.

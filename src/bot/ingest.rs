@@ -4,18 +4,19 @@
 
 use super::brain::Brain;
 use super::lanes::{Lane, Work};
+use super::learn::{learn, learn_edit, veiled};
 use super::membership::{leave, take_membership};
 use super::perform::{Circumstances, perform};
 use super::press::take_press;
 use super::reacted::take_reaction;
 use super::view::view;
 use crate::analysis::{Analysis, analyse};
-use crate::behaviour::{self, Decision, Reason, Standing};
+use crate::behaviour::{self, Call, Decision, Reason, Standing};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, UpdateId};
 use crate::message::{Event, Incoming, Sender, SenderKind, Update};
 use crate::rng::Rng;
-use crate::store::{Error, NewMessage, Verdict, Writer};
+use crate::store::{Consent, Error, NewMessage, Verdict, Writer};
 
 /// What came of an update.
 #[derive(Debug, Default)]
@@ -44,7 +45,7 @@ pub fn take_in(
         }),
         Event::Message(incoming) => take_message(writer, update.id, incoming, brain, now, rng),
         Event::Edited(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken::default()),
-        Event::Edited(incoming) => take_edit(writer, incoming, now),
+        Event::Edited(incoming) => take_edit(writer, incoming, brain, now),
         Event::Membership(membership) => Ok(Taken {
             decision: None,
             wake: take_membership(writer, update.id, membership, brain, now)?,
@@ -96,7 +97,15 @@ fn replies_of(chat: ChatId) -> Lane {
     }
 }
 
-fn take_edit(writer: &Writer<'_>, incoming: &Incoming, now: UnixTime) -> Result<Taken, Error> {
+fn take_edit(
+    writer: &Writer<'_>,
+    incoming: &Incoming,
+    brain: &Brain,
+    now: UnixTime,
+) -> Result<Taken, Error> {
+    let consent = writer.consent(incoming.sender.id)?;
+    let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
+    let incoming = hidden.as_ref().unwrap_or(incoming);
     writer.note_chat(&incoming.chat, now)?;
     let verdict = Some(verdict(&analyse(&incoming.text)));
     let is_known = incoming.message_id.0 != 0
@@ -104,16 +113,21 @@ fn take_edit(writer: &Writer<'_>, incoming: &Incoming, now: UnixTime) -> Result<
             .message(incoming.chat.id, incoming.message_id)?
             .is_some();
     if is_known {
-        writer.edit(incoming, verdict)?;
+        if writer.edit(incoming, verdict)? {
+            learn_edit(writer, incoming, brain)?;
+        }
         return Ok(Taken::default());
     }
     // Written before we came: the edit is the first we see of it.
-    note_sender(writer, &incoming.sender, now)?;
+    if hidden.is_none() {
+        note_sender(writer, &incoming.sender, now)?;
+    }
     writer.remember(&NewMessage {
         incoming,
         is_ours: false,
         verdict,
     })?;
+    learn_edit(writer, incoming, brain)?;
     Ok(Taken {
         decision: Some(Decision::silence(Reason::Edited)),
         wake: Vec::new(),
@@ -128,8 +142,10 @@ fn take_message(
     now: UnixTime,
     rng: &mut Rng,
 ) -> Result<Taken, Error> {
+    let consent = note_sender(writer, &incoming.sender, now)?;
+    let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
+    let incoming = hidden.as_ref().unwrap_or(incoming);
     writer.note_chat(&incoming.chat, now)?;
-    note_sender(writer, &incoming.sender, now)?;
     let analysis = analyse(&incoming.text);
     let is_ours = incoming.sender.id == brain.policy.me.id;
     let verdict = Some(verdict(&analysis));
@@ -144,7 +160,13 @@ fn take_message(
     let known = knowing_author(writer, incoming, brain)?;
     let incoming = known.as_ref().unwrap_or(incoming);
     let look = behaviour::look(incoming, &analysis, &brain.policy, now, rng);
-    let decision = if look.may_act() {
+    if hidden.is_none() {
+        learn(writer, update_id, incoming, &analysis, &look, brain, now)?;
+    }
+    let is_command = matches!(look.call, Call::Command(_));
+    let decision = if hidden.is_some() && !(is_command && consent.opted_out) {
+        Decision::silence(Reason::OptedOut)
+    } else if look.may_act() {
         let view = view(**writer, incoming, &look, brain, now)?;
         behaviour::decide(incoming, &look, &analysis, &view, &brain.policy, now, rng)
     } else {
@@ -214,11 +236,13 @@ fn knowing_author(
     Ok(Some(known))
 }
 
-fn note_sender(writer: &Writer<'_>, sender: &Sender, now: UnixTime) -> Result<(), Error> {
+fn note_sender(writer: &Writer<'_>, sender: &Sender, now: UnixTime) -> Result<Consent, Error> {
     match sender.kind {
         SenderKind::Person | SenderKind::Bot => writer.note_person(sender, now),
         // Shared identities are nobody in particular.
-        SenderKind::AnonymousAdmin | SenderKind::Channel | SenderKind::AutomaticForward => Ok(()),
+        SenderKind::AnonymousAdmin | SenderKind::Channel | SenderKind::AutomaticForward => {
+            Ok(Consent::default())
+        }
     }
 }
 

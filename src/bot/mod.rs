@@ -10,6 +10,7 @@
 //!
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
+mod addressee;
 mod answer;
 mod ask;
 mod brain;
@@ -17,6 +18,7 @@ mod chores;
 mod cleanup;
 mod commands;
 mod deliver;
+mod errand;
 mod fallback;
 mod health;
 mod import_job;
@@ -25,6 +27,7 @@ mod initiative;
 mod introduce;
 mod keeper;
 mod lanes;
+mod learn;
 mod librarian;
 mod material;
 mod measures;
@@ -51,7 +54,8 @@ mod worker;
 pub use answer::{Answered, Question, answer};
 pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
-pub use cleanup::{Cleaned, clean_up, compress, purge_words};
+pub use cleanup::{Cleaned, clean_up, compress, prune_people, purge_words};
+pub use errand::run_errand;
 pub use ingest::{Taken, take_in, verdict};
 pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;

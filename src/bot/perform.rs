@@ -3,6 +3,7 @@
 use super::brain::Brain;
 use super::commands::{self, Order, Response};
 use super::import_job::{IMPORT, ImportTask};
+use super::learn::without_hidden_quote;
 use super::respond::respond;
 use super::task::{ASK_CHAT, JOIN, REPLY, ReplyTask, SCOLD};
 use crate::behaviour::finding;
@@ -105,7 +106,8 @@ impl Act<'_> {
     /// Has the model asked for words.
     fn ask(&self, occasion: Occasion, is_brief: bool) -> Result<(), Error> {
         let at = &self.at;
-        let task = ReplyTask::new(at.incoming, occasion, is_brief, at.brain.policy.me.id);
+        let shown = without_hidden_quote(at.writer, at.incoming)?;
+        let task = ReplyTask::new(&shown, occasion, is_brief, at.brain.policy.me.id);
         let kind = if occasion.is_unasked() { JOIN } else { REPLY };
         // A task of plain strings and numbers always becomes JSON.
         let payload = serde_json::to_string(&task).unwrap_or_default();

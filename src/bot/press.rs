@@ -77,6 +77,7 @@ fn done(
         chat: button.chat,
         person: button.person,
         update_id,
+        seen_in: callback.chat,
     };
     let words = commands::press(&pressed, writer, brain, now)?;
     let Some(message_id) = callback.message_id else {

@@ -29,6 +29,10 @@ pub(super) fn take_reaction(
     if !is_ours || reacted.by == brain.policy.me.id {
         return Ok(());
     }
+    // Who does not want to be remembered has no opinion on record.
+    if writer.consent(reacted.by)?.opted_out {
+        return Ok(());
+    }
     let count = |wanted| {
         let of = |emoji: &str| i32::from(opinion(emoji) == wanted);
         let added: i32 = reacted.added().map(of).sum();

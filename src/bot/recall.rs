@@ -52,7 +52,8 @@ pub(super) fn notes(
     };
     let mut used: Vec<HistoryLine> = Vec::new();
     for line in reader.answered_by(chat, question.task.message_id, THREAD_MAX)? {
-        if !is_shown(&line) {
+        // Who does not want to be remembered leaves no words.
+        if !is_shown(&line) && !line.text.is_empty() {
             used.push(line);
         }
     }

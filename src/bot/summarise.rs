@@ -90,7 +90,17 @@ pub fn sum_up(
                 chat,
                 summary: &summary,
             };
-            made += usize::from(store.write(|writer| writer.note_summary(&new, now))?);
+            let kept = store.write(|writer| {
+                // Made of words that somebody has meanwhile asked to erase: made anew later.
+                if writer.is_forgetting_since(now)? {
+                    return Ok(None);
+                }
+                writer.note_summary(&new, now).map(Some)
+            })?;
+            let Some(kept) = kept else {
+                return Ok(made);
+            };
+            made += usize::from(kept);
             if !clock.pause(BREATH) {
                 return Ok(made);
             }
@@ -195,7 +205,8 @@ pub(super) fn spread(
         };
         lines.extend(reader.between(chat, from, to, each)?);
     }
-    lines.retain(|line| !line.text.starts_with('/'));
+    // Who does not want to be remembered has no words.
+    lines.retain(|line| !line.text.is_empty() && !line.text.starts_with('/'));
     Ok(lines)
 }
 

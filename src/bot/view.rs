@@ -45,6 +45,7 @@ pub(super) fn view(
     } else {
         None
     };
+    let wishes = reader.preferences(chat, person)?;
     Ok(View {
         chat_minute: pace.chat_minute,
         chat_hour: pace.chat_hour,
@@ -59,6 +60,8 @@ pub(super) fn view(
         hush_until: attitude.hush_until,
         hush_votes,
         hushed_by_sender,
+        wants_no_reactions: wishes.no_reactions,
+        wants_only_calls: wishes.only_when_called,
         withdrawn_until: attitude.withdrawn_until,
         liking: liking(&attitude, now),
         quiet_hours: quiet_hours(&attitude),

@@ -5,6 +5,7 @@
 use super::answer::{Answered, Question, answer};
 use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::errand::run_errand;
 use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_in};
 use super::lanes::{Lane, Tokens, Work};
@@ -265,6 +266,20 @@ impl<'a> Worker<'a> {
                 return import_job::work_on(&mut self.store, chat, &job, self.shared);
             }
             _ => {}
+        }
+        let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
+        let errand = catch_unwind(AssertUnwindSafe(|| {
+            run_errand(store, chat, &job, &shared.brain(), &shared.clock, rng)
+        }));
+        let Ok(is_errand) = errand else {
+            log::error!("chat {chat}: a job of kind {} panicked, given up", job.kind);
+            self.store = Store::open(self.directory)?;
+            return self
+                .store
+                .write(|writer| writer.end_job(id, false, "panicked"));
+        };
+        if is_errand? {
+            return Ok(());
         }
         let Some(question) = Question::new(self.store.read(), chat, job)? else {
             return self

@@ -194,6 +194,8 @@ pub struct Limits {
     pub reactions_per_person: u32,
     /// Per cent of the day's model requests after which nothing is said unasked.
     pub unasked_quota_percent: u32,
+    /// How often a day a model is asked what people said of themselves.
+    pub notices_per_day: u32,
     /// Requests to one model in a minute, whichever server has it.
     pub model_per_minute: u32,
     /// Requests to one model in a day, whichever server has it.

@@ -125,6 +125,8 @@ pub const SETTINGS: &[Setting] = &[
         "How often at most the model is asked whether to join in, per chat."),
     setting(LIMITS, "BOT_UNASKED_QUOTA_PERCENT", count("per cent", 0, 100), "70",
         "When so much of the day's model requests is spent, nothing is said unasked."),
+    setting(LIMITS, "BOT_NOTICES_PER_DAY", count("requests per day", 0, MANY), "20",
+        "How often a day a model is asked what people said of themselves; 0 is patterns alone."),
     setting(LIMITS, "BOT_SPAM_THRESHOLD", count("messages per minute", 3, MANY), "8",
         "So many messages of one person in a minute are a flood, and ignored."),
     setting(LIMITS, "BOT_SPAM_TIMEOUT", Kind::Seconds { min: 10, max: 86_400 }, "120",

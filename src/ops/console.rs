@@ -6,7 +6,7 @@
 
 use super::script::{self, ScriptLine};
 use crate::behaviour::Decision;
-use crate::bot::{Answered, Brain, Question, answer, prompt, take_in};
+use crate::bot::{Answered, Brain, Question, answer, prompt, run_errand, take_in};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId, UpdateId};
 use crate::message::{Chat, ChatKind, Event, Incoming, ReplyTo, Sender, SenderKind, Update};
@@ -292,6 +292,10 @@ impl<W: Write> Console<'_, W> {
     fn answer_all(&mut self) -> Result<(), Failure> {
         while let Some(job) = self.store.read().next_job(CHAT, self.clock.now())? {
             let id = job.id;
+            let (brain, clock) = (self.brain, &self.clock);
+            if run_errand(&mut self.store, CHAT, &job, brain, clock, &mut self.rng)? {
+                continue;
+            }
             let Some(question) = Question::new(self.store.read(), CHAT, job)? else {
                 self.store
                     .write(|writer| writer.end_job(id, false, "not_understood"))?;
@@ -307,12 +311,8 @@ impl<W: Write> Console<'_, W> {
                 Answered::Said => {}
                 Answered::Silent(why) => {
                     let unasked = question.task.occasion().is_unasked();
-                    let asked = if unasked {
-                        "nobody asked"
-                    } else {
-                        "somebody asked"
-                    };
-                    writeln!(self.out, "      · silent after all: {why} ({asked})")?;
+                    let who = if unasked { "nobody" } else { "somebody" };
+                    writeln!(self.out, "      · silent after all: {why} ({who} asked)")?;
                 }
                 Answered::Stopping => return Ok(()),
             }

@@ -1,8 +1,8 @@
 //! Chats and people.
 
-use super::{Error, Reader, Writer};
+use super::{Consent, Error, Reader, Writer};
 use crate::clock::UnixTime;
-use crate::ids::{ChatId, SenderId};
+use crate::ids::ChatId;
 use crate::message::{Chat, ChatKind, Membership, Sender, SenderKind};
 use rusqlite::{OptionalExtension, params};
 
@@ -157,22 +157,36 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Notes a sender as they are called now.
+    /// Notes a sender as they are called now, unless they do not want that; says whether they may
+    /// be remembered.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn note_person(&self, sender: &Sender, now: UnixTime) -> Result<(), Error> {
-        let known: Option<(String, Option<String>, i64)> = self
+    pub fn note_person(&self, sender: &Sender, now: UnixTime) -> Result<Consent, Error> {
+        let known: Option<(String, Option<String>, i64, Consent)> = self
             .conn
-            .prepare_cached("SELECT name, username, seen_at FROM person WHERE person_id = ?1")?
+            .prepare_cached(
+                "SELECT name, username, seen_at, opted_out, forgotten_at FROM person
+                 WHERE person_id = ?1",
+            )?
             .query_row([sender.id.0], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                let consent = Consent {
+                    opted_out: row.get(3)?,
+                    forgotten_at: UnixTime(row.get(4)?),
+                };
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, consent))
             })
             .optional()?;
-        if let Some((name, username, seen_at)) = known {
+        let consent = known
+            .as_ref()
+            .map_or_else(Consent::default, |(_, _, _, consent)| *consent);
+        if consent.opted_out {
+            return Ok(consent);
+        }
+        if let Some((name, username, seen_at, _)) = known {
             let is_fresh = now.since(UnixTime(seen_at)) < SEEN_STEP_S;
             if is_fresh && name == sender.name && username == sender.username {
-                return Ok(());
+                return Ok(consent);
             }
         }
         self.conn
@@ -190,19 +204,6 @@ impl Writer<'_> {
                 sender.kind == SenderKind::Bot,
                 now.0
             ])?;
-        Ok(())
-    }
-
-    /// Whether this sender asked not to be remembered.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn has_opted_out(&self, sender: SenderId) -> Result<bool, Error> {
-        let opted_out = self
-            .conn
-            .prepare_cached("SELECT opted_out FROM person WHERE person_id = ?1")?
-            .query_row([sender.0], |row| row.get(0))
-            .optional()?;
-        Ok(opted_out.unwrap_or(false))
+        Ok(consent)
     }
 }

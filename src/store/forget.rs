@@ -21,11 +21,13 @@ const STEPS: &[&str] = &[
     "DELETE FROM chat_key WHERE key IN (SELECT key FROM chat_key WHERE chat_id = ?1 LIMIT ?2)",
     "DELETE FROM dislike WHERE (chat_id, person_id) IN (
          SELECT chat_id, person_id FROM dislike WHERE chat_id = ?1 LIMIT ?2)",
+    "DELETE FROM profile WHERE id IN (SELECT id FROM profile WHERE chat_id = ?1 LIMIT ?2)",
+    "DELETE FROM fact WHERE id IN (SELECT id FROM fact WHERE chat_id = ?1 LIMIT ?2)",
 ];
 
 /// Tables that keep their rows of a chat: settings, wishes of members, updates not yet taken in.
 #[cfg(test)]
-const KEPT: &[&str] = &["chat", "hush", "inbox"];
+const KEPT: &[&str] = &["chat", "hush", "inbox", "preference"];
 
 impl Writer<'_> {
     /// Forgets at most `limit` rows of all that was said in a chat; says how many, and how many of

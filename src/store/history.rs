@@ -78,6 +78,15 @@ pub(super) const BETWEEN: &str = lines_where!(
 );
 pub(super) const LAST_OF_SENDER: &str =
     lines_where!("chat_id = ?1 AND sender_id = ?2 ORDER BY sent_at DESC LIMIT ?3");
+pub(super) const OWN_WORDS: &str = lines_where!(
+    "chat_id = ?1 AND sender_id = ?2 AND is_forward = 0 AND is_ours = 0
+     AND (text <> '' OR packed IS NOT NULL) ORDER BY sent_at DESC LIMIT ?3"
+);
+pub(super) const ALL_WORDS: &str = lines_where!(
+    "chat_id = ?1 AND sender_id = ?2
+     AND (text <> '' OR media IS NOT NULL OR packed IS NOT NULL)
+     ORDER BY sent_at DESC LIMIT ?3"
+);
 pub(super) const TIMES_OF: &str = "SELECT sent_at FROM message
      WHERE chat_id = ?1 AND sender_id = ?2 AND sent_at >= ?3 ORDER BY sent_at DESC LIMIT ?4";
 pub(super) const LAST_TIME_OF: &str =
@@ -220,6 +229,37 @@ impl Reader<'_> {
     ) -> Result<Vec<String>, Error> {
         let lines = self.lines(LAST_OF_SENDER, params![chat.0, sender.0, limit])?;
         Ok(lines.into_iter().map(|line| line.text).collect())
+    }
+
+    /// The newest messages with words of their own of a person in a chat, oldest first; no forwards
+    /// and nothing that came by way of an inline bot.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn own_words(
+        &self,
+        chat: ChatId,
+        person: SenderId,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, Error> {
+        let mut lines = self.lines(OWN_WORDS, params![chat.0, person.0, bounded(limit)])?;
+        lines.reverse();
+        Ok(lines)
+    }
+
+    /// The newest messages with words of a person in a chat, forwards and all, oldest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn all_words(
+        &self,
+        chat: ChatId,
+        person: SenderId,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, Error> {
+        let mut lines = self.lines(ALL_WORDS, params![chat.0, person.0, bounded(limit)])?;
+        lines.reverse();
+        Ok(lines)
     }
 
     /// The text of a row, wherever it stands, without its medium's form.

@@ -57,7 +57,7 @@ pub struct PaceCounts {
 }
 
 impl Reader<'_> {
-    /// The oldest open job of a chat that may be done at `now`.
+    /// The oldest open job of a chat that may be done at `now`; noticing waits for all others.
     ///
     /// # Errors
     /// What SQLite says.
@@ -66,7 +66,8 @@ impl Reader<'_> {
             .conn
             .prepare_cached(
                 "SELECT id, kind, update_id, payload, attempts, expires_at FROM job
-                 WHERE chat_id = ?1 AND state = 0 AND not_before <= ?2 ORDER BY id LIMIT 1",
+                 WHERE chat_id = ?1 AND state = 0 AND not_before <= ?2
+                 ORDER BY kind = 'notice', id LIMIT 1",
             )?
             .query_row(params![chat.0, now.0], |row| {
                 Ok(Job {
@@ -160,6 +161,17 @@ impl Reader<'_> {
         Ok(at.map(UnixTime))
     }
 
+    /// Whether a job is still to be done: it may have been erased with the words that caused it.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn is_job_open(&self, id: i64) -> Result<bool, Error> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM job WHERE id = ?1 AND state = 0)")?
+            .query_row([id], |row| row.get(0))?)
+    }
+
     /// How many jobs are open.
     ///
     /// # Errors
@@ -230,6 +242,18 @@ impl Writer<'_> {
         self.conn
             .prepare_cached("UPDATE job SET state = ?2, outcome = ?3, payload = '' WHERE id = ?1")?
             .execute(params![id, if done { 1 } else { 2 }, outcome])?;
+        Ok(())
+    }
+
+    /// Keeps how far a job has come, to go on from there after a restart. A job that gets on is not
+    /// one that kills the process, so its beginnings are counted anew.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn set_job_payload(&self, id: i64, payload: &str) -> Result<(), Error> {
+        self.conn
+            .prepare_cached("UPDATE job SET payload = ?2, attempts = 0 WHERE id = ?1")?
+            .execute(params![id, payload])?;
         Ok(())
     }
 

@@ -93,7 +93,8 @@ impl Writer<'_> {
             incoming.sender.name,
             new.is_ours,
             incoming.sender.kind == SenderKind::Bot,
-            incoming.is_forward,
+            // What came by way of an inline bot is no more the sender's own than a forward.
+            incoming.is_forward || incoming.is_via_bot,
             incoming.reply_to.as_ref().map(|reply| reply.message_id.0),
             incoming.sent_at.0,
             incoming.edited_at.map(|at| at.0),

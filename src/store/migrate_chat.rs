@@ -18,6 +18,8 @@ impl Writer<'_> {
         if from == to {
             return Ok(());
         }
+        // What was learned in this transaction moves with the rest.
+        self.store_learned()?;
         for step in STEPS {
             self.conn.execute(step, params![from.0, to.0])?;
         }
@@ -44,6 +46,9 @@ impl Writer<'_> {
                  UNION ALL SELECT 'button' FROM button WHERE chat_id = ?1
                  UNION ALL SELECT 'hush' FROM hush WHERE chat_id = ?1
                  UNION ALL SELECT 'dislike' FROM dislike WHERE chat_id = ?1
+                 UNION ALL SELECT 'profile' FROM profile WHERE chat_id = ?1
+                 UNION ALL SELECT 'fact' FROM fact WHERE chat_id = ?1
+                 UNION ALL SELECT 'preference' FROM preference WHERE chat_id = ?1
                  UNION ALL SELECT 'decision' FROM decision WHERE chat_id = ?1 LIMIT 1",
                 [chat.0],
                 |row| row.get(0),
@@ -53,13 +58,16 @@ impl Writer<'_> {
 }
 
 /// What the new chat had already.
-const REST: [&str; 2] = [
+const REST: [&str; 5] = [
     "DELETE FROM decision WHERE chat_id = ?1",
     "DELETE FROM summary WHERE chat_id = ?1",
+    "DELETE FROM profile WHERE chat_id = ?1",
+    "DELETE FROM fact WHERE chat_id = ?1",
+    "DELETE FROM preference WHERE chat_id = ?1",
 ];
 
 /// What a migration changes, in order. ?1 is the group, ?2 the supergroup.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 16] = [
     "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin, joined_at,
                        seen_at, hush_until, withdrawn_until, liking, liking_at, quiet_from,
                        quiet_to, hours_at, initiative_at, ignored)
@@ -93,6 +101,10 @@ const STEPS: [&str; 13] = [
     "UPDATE button SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE OR REPLACE hush SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE OR REPLACE dislike SET chat_id = ?2 WHERE chat_id = ?1",
+    // What was learned in the supergroup meanwhile is newer and stays.
+    "UPDATE OR IGNORE profile SET chat_id = ?2 WHERE chat_id = ?1",
+    "UPDATE OR IGNORE fact SET chat_id = ?2, message_id = -abs(message_id) WHERE chat_id = ?1",
+    "UPDATE OR IGNORE preference SET chat_id = ?2 WHERE chat_id = ?1",
     "UPDATE OR IGNORE decision SET chat_id = ?2, message_id = -abs(message_id)
      WHERE chat_id = ?1",
 ];

@@ -18,11 +18,14 @@
 //! always suffices; what a second one buys is availability. All SQL is in this module, about a
 //! hundred statements, so PostgreSQL would be a second implementation of it.
 
+mod activity;
 mod attitude;
 pub mod backup;
 mod buttons;
 mod chats;
+mod consent;
 mod decisions;
+mod erase;
 mod error;
 mod forget;
 mod history;
@@ -38,10 +41,12 @@ mod pack;
 mod packs;
 #[cfg(test)]
 mod plans;
+mod profiles;
 mod pulse;
 mod report;
 pub mod schema;
 mod schema_memory;
+mod schema_people;
 mod search;
 mod statistics;
 mod summaries;
@@ -53,10 +58,13 @@ mod upkeep;
 mod usage;
 mod words;
 
+pub use activity::Activity;
 pub use attitude::Attitude;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
+pub use consent::Consent;
 pub use decisions::Trace;
+pub use erase::Forgetting;
 pub use error::Error;
 pub use history::HistoryLine;
 pub use import::{LogPlace, LogRow};
@@ -67,6 +75,7 @@ pub use media::MediaRow;
 pub use messages::{NewMessage, OwnMessage, Verdict};
 pub use outbox::{NewOutgoing, Outgoing, SendState};
 pub use packs::Packed;
+pub use profiles::{Fact, ProfileRow};
 pub use pulse::{Day, Lately, Used};
 pub use report::{DayUsage, MessageFacts};
 pub use search::{Hit, SearchQuery};
@@ -76,7 +85,10 @@ pub use totals::{ModelDay, Totals};
 pub use usage::{ModelTotals, Spent};
 pub use words::FIRST_TIME;
 
+use crate::ids::{ChatId, SenderId};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -180,9 +192,12 @@ impl Store {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(Error::from)?;
-        let done = work(&Writer {
+        let writer = Writer {
             reader: Reader { conn: &transaction },
-        })?;
+            learned: RefCell::default(),
+        };
+        let done = work(&writer)?;
+        writer.store_learned().map_err(E::from)?;
         transaction.commit().map_err(Error::from)?;
         Ok(done)
     }
@@ -297,6 +312,8 @@ impl Reader<'_> {
 #[derive(Debug)]
 pub struct Writer<'c> {
     reader: Reader<'c>,
+    /// Profiles that this transaction has changed: written once, at its end.
+    learned: RefCell<HashMap<(ChatId, SenderId), ProfileRow>>,
 }
 
 impl<'c> Deref for Writer<'c> {

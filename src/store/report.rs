@@ -147,15 +147,16 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// What a sender is called now.
+    /// What a sender is called now; `None` if nobody knows or nobody may.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn name_of(&self, sender: SenderId) -> Result<Option<String>, Error> {
-        Ok(self
+        let name: Option<String> = self
             .conn
             .prepare_cached("SELECT name FROM person WHERE person_id = ?1")?
             .query_row([sender.0], |row| row.get(0))
-            .optional()?)
+            .optional()?;
+        Ok(name.filter(|name| !name.is_empty()))
     }
 }

@@ -210,6 +210,7 @@ CREATE TABLE dislike (
 ALTER TABLE decision ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 ",
     super::schema_memory::MEMORY,
+    super::schema_people::PEOPLE,
 ];
 
 /// The newest version that this program knows.

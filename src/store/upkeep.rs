@@ -41,9 +41,68 @@ impl Writer<'_> {
             )?
             .execute(params![before.0, limit])?)
     }
+
+    /// Profiles of people unseen since `unseen_since` and facts that have faded: one step that
+    /// looks at `limit` rows of each after `cursor`. Gives back the next cursor, `None` at the end,
+    /// and how many rows went.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn prune_people(
+        &self,
+        cursor: i64,
+        limit: i64,
+        unseen_since: UnixTime,
+        now: UnixTime,
+    ) -> Result<(Option<i64>, usize), Error> {
+        let next: Option<i64> = self
+            .conn
+            .prepare_cached(
+                "SELECT max(id) FROM (
+                     SELECT id FROM (SELECT id FROM profile WHERE id > ?1 ORDER BY id LIMIT ?2)
+                     UNION ALL
+                     SELECT id FROM (SELECT id FROM fact WHERE id > ?1 ORDER BY id LIMIT ?2))",
+            )?
+            .query_row([cursor, limit], |row| row.get(0))?;
+        let Some(next) = next else {
+            return Ok((None, 0));
+        };
+        let next = next.min(cursor.saturating_add(limit));
+        let mut removed = self
+            .conn
+            .prepare_cached("DELETE FROM profile WHERE id > ?1 AND id <= ?2 AND seen_at < ?3")?
+            .execute([cursor, next, unseen_since.0])?;
+        removed = removed.saturating_add(
+            self.conn
+                .prepare_cached(
+                    "DELETE FROM fact WHERE id > ?1 AND id <= ?2 AND (
+                         expires_at < ?3
+                         OR (half_life_days > 0 AND said_at < ?3 - half_life_days * 86400
+                             AND confidence >> min((?3 - said_at) / (half_life_days * 86400), 8)
+                                 < ?4))",
+                )?
+                .execute(params![
+                    cursor,
+                    next,
+                    now.0,
+                    crate::person::facts::CONFIDENCE_MIN
+                ])?,
+        );
+        Ok((Some(next), removed))
+    }
 }
 
 impl Store {
+    /// Makes deleted content be overwritten wherever it stood, also on pages that become free.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn delete_for_good(&self, is_on: bool) -> Result<(), Error> {
+        let mode = if is_on { "ON" } else { "FAST" };
+        self.conn.pragma_update(None, "secure_delete", mode)?;
+        Ok(())
+    }
+
     /// Gives at most `pages` free pages back to the file system; says how many bytes that was.
     ///
     /// # Errors

@@ -36,6 +36,7 @@ mod memory;
 mod model_faults;
 mod operations;
 mod people;
+mod person;
 mod presses;
 mod prompt;
 mod readme;

@@ -108,6 +108,8 @@ pub fn view() -> View {
         hush_until: UnixTime(0),
         hush_votes: 0,
         hushed_by_sender: false,
+        wants_no_reactions: false,
+        wants_only_calls: false,
         withdrawn_until: UnixTime(0),
         liking: 0.0,
         quiet_hours: None,

@@ -8,7 +8,9 @@ mod about;
 mod figures;
 mod forget_chat;
 mod limits;
+mod person;
 mod quiet;
+mod statistics;
 mod why;
 
 pub(super) use figures::{ALIVE_AT, STARTED_AT};
@@ -19,8 +21,10 @@ use crate::behaviour::{KnownCommand, finding, phrases};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId, UpdateId};
 use crate::message::Incoming;
+use crate::person::preference::Wish;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
+use person::for_person;
 use serde::{Deserialize, Serialize};
 
 /// A command that was given by somebody who may.
@@ -88,6 +92,13 @@ impl Response {
         }
     }
 
+    /// The same with a file.
+    #[must_use]
+    pub(super) fn with(mut self, document: Document) -> Self {
+        self.document = Some(document);
+        self
+    }
+
     /// The same with a button that does `action`, and one that does nothing.
     #[must_use]
     pub(super) fn asking(mut self, label: impl Into<String>, action: ButtonAction) -> Self {
@@ -125,6 +136,16 @@ pub(super) fn answer(
         KnownCommand::Search => memory::search(order, **writer, now),
         KnownCommand::Import => Ok(Response::in_private(finding::IMPORT_HOW)),
         KnownCommand::Digest => memory::digest(order, **writer, now),
+        KnownCommand::Me => for_person(order, || person::me(order, writer, now)),
+        KnownCommand::Preferences => for_person(order, || person::preferences(order, writer)),
+        KnownCommand::Forget => for_person(order, || Ok(person::forget_question())),
+        KnownCommand::OptOut => for_person(order, || person::opt(order, true, writer, now)),
+        KnownCommand::OptIn => for_person(order, || person::opt(order, false, writer, now)),
+        KnownCommand::Export => for_person(order, || {
+            person::export(order.incoming.sender.id, writer, now)
+        }),
+        KnownCommand::MyStatistics => statistics::mine(order, writer, now),
+        KnownCommand::Analytics => statistics::analytics(order, writer, brain, now),
     }
 }
 
@@ -136,6 +157,12 @@ pub(super) enum ButtonAction {
     Cancel,
     /// All that was said in the chat is forgotten.
     ForgetChat,
+    /// Removes a fact of who presses, by its number.
+    RemoveFact(i64),
+    /// Notes a wish of who presses.
+    Prefer(Wish),
+    /// Erases who presses.
+    Forget,
 }
 
 /// A button that was pressed by the person who may.
@@ -149,6 +176,8 @@ pub(super) struct Pressed<'a> {
     pub(super) person: SenderId,
     /// What caused it.
     pub(super) update_id: UpdateId,
+    /// The chat with the button, in which the answer is seen.
+    pub(super) seen_in: ChatId,
 }
 
 /// Does what a button does, in the caller's transaction, and says what takes the question's place.
@@ -164,5 +193,8 @@ pub(super) fn press(
     match pressed.action {
         ButtonAction::Cancel => Ok(phrases::CANCELLED.to_owned()),
         ButtonAction::ForgetChat => forget_chat::begin(pressed, writer, brain, now),
+        ButtonAction::RemoveFact(id) => person::remove_fact(pressed, *id, writer),
+        ButtonAction::Prefer(wish) => person::prefer(pressed, *wish, writer),
+        ButtonAction::Forget => person::forget(pressed, writer, now),
     }
 }

@@ -7,7 +7,7 @@ use super::{Error, Order, Progress, Report, latest};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
 use crate::message::{Chat, ChatKind, SenderKind};
-use crate::store::{self, LogRow, NewMessage, Store};
+use crate::store::{self, Consent, LogRow, NewMessage, Store};
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ pub(super) struct Take<'a> {
     /// The chat that is being taken.
     current: Option<Circumstances>,
     batch: Vec<Item>,
-    people: HashMap<SenderId, bool>,
+    people: HashMap<SenderId, Consent>,
     oldest: Option<UnixTime>,
     /// Messages of the wanted chat so far.
     looked_at: u64,
@@ -216,17 +216,19 @@ impl<'a> Take<'a> {
             for (item, verdict) in batch.iter().zip(verdicts) {
                 let (sender, at) = item.author();
                 let known = people.get(&sender.id).copied();
-                let opted_out = if let Some(opted_out) = known {
-                    opted_out
+                let consent = if let Some(consent) = known {
+                    consent
                 } else {
-                    if sender.kind == SenderKind::Person && sender.id.0 > 0 {
+                    let consent = writer.consent(sender.id)?;
+                    let is_person = sender.kind == SenderKind::Person && sender.id.0 > 0;
+                    if is_person && consent.covers(at) {
                         writer.note_imported_person(&sender, at)?;
                     }
-                    let opted_out = writer.has_opted_out(sender.id)?;
-                    people.insert(sender.id, opted_out);
-                    opted_out
+                    people.insert(sender.id, consent);
+                    consent
                 };
-                if opted_out {
+                // What was erased does not come back from a file either.
+                if !consent.covers(at) {
                     done.opted_out += 1;
                     continue;
                 }

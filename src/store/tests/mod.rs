@@ -1,5 +1,6 @@
 //! The memory against a real database: search, compaction, summaries, media, migration.
 
+mod erase;
 mod full;
 mod packs;
 mod search;

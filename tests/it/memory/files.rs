@@ -192,7 +192,10 @@ fn who_asked_not_to_be_remembered_is_not() {
     let mut store = Store::open(directory.path()).unwrap();
     rusqlite::Connection::open(directory.path().join("gryag.db"))
         .unwrap()
-        .execute("INSERT INTO person VALUES (77, 'Оля', NULL, 0, 0, 1)", [])
+        .execute(
+            "INSERT INTO person VALUES (77, 'Оля', NULL, 0, 0, 1, 0)",
+            [],
+        )
         .unwrap();
     let report = take(&mut store, file.as_bytes(), None).unwrap();
     assert_eq!((report.taken, report.opted_out), (0, 1));

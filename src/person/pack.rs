@@ -1,0 +1,277 @@
+//! A profile as bytes: the form in which it is stored, made and read for every message.
+//!
+//! Little-endian numbers in a fixed order behind a version byte. Lists carry their length, so a
+//! later program may have longer ones and still read this form.
+
+use super::profile::{Counted, EMOJI_MAX, Manners, PARTNERS_MAX, Profile, WEEKS_MAX, WeekMood};
+use super::scan::EMOJI_BYTES_MAX;
+use crate::clock::UnixTime;
+use crate::ids::SenderId;
+
+/// The form that this program writes.
+const VERSION: u8 = 1;
+
+/// The largest packed profile, in bytes.
+pub const PACKED_BYTES_MAX: usize = 2_048;
+
+/// The profile as bytes, appended to nothing: `bytes` is cleared first, so that one buffer serves
+/// many messages.
+pub fn pack(profile: &Profile, bytes: &mut Vec<u8>) {
+    bytes.clear();
+    bytes.reserve(1_024);
+    bytes.push(VERSION);
+    bytes.extend(profile.first_at.0.to_le_bytes());
+    bytes.extend(profile.last_at.0.to_le_bytes());
+    bytes.extend(profile.messages.to_le_bytes());
+    bytes.extend(profile.faded_day.to_le_bytes());
+    for number in singles(profile) {
+        bytes.extend(number.to_le_bytes());
+    }
+    put_numbers(bytes, &profile.languages);
+    put_numbers(bytes, &profile.topics);
+    put_numbers(bytes, &profile.subtopics);
+    put_numbers(bytes, &profile.hours);
+    bytes.push(length(profile.emoji.len().min(EMOJI_MAX)));
+    for one in profile.emoji.iter().take(EMOJI_MAX) {
+        let is_short = one.item.len() <= EMOJI_BYTES_MAX;
+        let item = if is_short { one.item.as_bytes() } else { &[] };
+        bytes.push(length(item.len()));
+        bytes.extend(item);
+        bytes.extend(one.weight.to_le_bytes());
+    }
+    bytes.push(length(profile.partners.len().min(PARTNERS_MAX)));
+    for one in profile.partners.iter().take(PARTNERS_MAX) {
+        bytes.extend(one.item.0.to_le_bytes());
+        bytes.extend(one.weight.to_le_bytes());
+    }
+    bytes.push(length(profile.moods.len().min(WEEKS_MAX)));
+    for mood in profile.moods.iter().take(WEEKS_MAX) {
+        bytes.extend(mood.week.to_le_bytes());
+        bytes.extend(mood.messages.to_le_bytes());
+        bytes.extend(mood.polarity.to_le_bytes());
+    }
+}
+
+/// The profile in `bytes`; `None` if they are no profile of a form that this program knows.
+pub fn unpack(bytes: &[u8]) -> Option<Profile> {
+    let mut rest = Rest(bytes);
+    if rest.byte()? != VERSION {
+        return None;
+    }
+    let first_at = UnixTime(i64::from_le_bytes(rest.take()?));
+    let mut profile = Profile::new(first_at);
+    profile.last_at = UnixTime(i64::from_le_bytes(rest.take()?));
+    profile.messages = u32::from_le_bytes(rest.take()?);
+    profile.faded_day = i32::from_le_bytes(rest.take()?);
+    let mut singles = [0.0; SINGLES];
+    for number in &mut singles {
+        *number = rest.number()?;
+    }
+    set_singles(&mut profile, singles);
+    rest.numbers(&mut profile.languages)?;
+    rest.numbers(&mut profile.topics)?;
+    rest.numbers(&mut profile.subtopics)?;
+    rest.numbers(&mut profile.hours)?;
+    for _ in 0..rest.byte()? {
+        let length = usize::from(rest.byte()?);
+        let item = std::str::from_utf8(rest.slice(length)?).ok()?.to_owned();
+        let weight = rest.number()?;
+        if profile.emoji.len() < EMOJI_MAX && !item.is_empty() {
+            profile.emoji.push(Counted { item, weight });
+        }
+    }
+    for _ in 0..rest.byte()? {
+        let item = SenderId(i64::from_le_bytes(rest.take()?));
+        let weight = rest.number()?;
+        if profile.partners.len() < PARTNERS_MAX {
+            profile.partners.push(Counted { item, weight });
+        }
+    }
+    for _ in 0..rest.byte()? {
+        let mood = WeekMood {
+            week: i32::from_le_bytes(rest.take()?),
+            messages: rest.number()?,
+            polarity: rest.number()?,
+        };
+        if profile.moods.len() < WEEKS_MAX {
+            profile.moods.push(mood);
+        }
+    }
+    Some(profile)
+}
+
+const SINGLES: usize = 17;
+
+fn singles(profile: &Profile) -> [f32; SINGLES] {
+    [
+        profile.weight,
+        profile.worded,
+        profile.words,
+        profile.letters,
+        profile.manners.formal,
+        profile.manners.casual,
+        profile.manners.friendly,
+        profile.manners.neutral,
+        profile.informal_you,
+        profile.formal_you,
+        profile.humour,
+        profile.questions,
+        profile.toxic,
+        profile.emoji_messages,
+        profile.to_us,
+        profile.to_us_kind,
+        profile.to_us_rude,
+    ]
+}
+
+fn set_singles(profile: &mut Profile, singles: [f32; SINGLES]) {
+    let [
+        weight,
+        worded,
+        words,
+        letters,
+        formal,
+        casual,
+        friendly,
+        neutral,
+        informal_you,
+        formal_you,
+        humour,
+        questions,
+        toxic,
+        emoji_messages,
+        to_us,
+        to_us_kind,
+        to_us_rude,
+    ] = singles;
+    profile.weight = weight;
+    profile.worded = worded;
+    profile.words = words;
+    profile.letters = letters;
+    profile.manners = Manners {
+        formal,
+        casual,
+        friendly,
+        neutral,
+    };
+    profile.informal_you = informal_you;
+    profile.formal_you = formal_you;
+    profile.humour = humour;
+    profile.questions = questions;
+    profile.toxic = toxic;
+    profile.emoji_messages = emoji_messages;
+    profile.to_us = to_us;
+    profile.to_us_kind = to_us_kind;
+    profile.to_us_rude = to_us_rude;
+}
+
+/// Lists have at most 255 entries; ours are far shorter.
+fn length(entries: usize) -> u8 {
+    u8::try_from(entries).unwrap_or(0)
+}
+
+fn put_numbers(bytes: &mut Vec<u8>, numbers: &[f32]) {
+    bytes.push(length(numbers.len()));
+    for number in numbers {
+        bytes.extend(number.to_le_bytes());
+    }
+}
+
+/// The bytes not read yet.
+struct Rest<'b>(&'b [u8]);
+
+impl<'b> Rest<'b> {
+    fn slice(&mut self, length: usize) -> Option<&'b [u8]> {
+        let (head, tail) = self.0.split_at_checked(length)?;
+        self.0 = tail;
+        Some(head)
+    }
+
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.slice(N)?.try_into().ok()
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        self.take::<1>().map(|[byte]| byte)
+    }
+
+    /// A count: never negative, never beyond reason, whatever the bytes say.
+    fn number(&mut self) -> Option<f32> {
+        let number = f32::from_le_bytes(self.take()?);
+        number.is_finite().then_some(number)
+    }
+
+    fn numbers(&mut self, numbers: &mut [f32]) -> Option<()> {
+        let stored = usize::from(self.byte()?);
+        for at in 0..stored {
+            let number = self.number()?;
+            if let Some(place) = numbers.get_mut(at) {
+                *place = number;
+            }
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn full() -> Profile {
+        let mut profile = Profile::new(UnixTime(1_780_000_000));
+        profile.messages = 12;
+        profile.weight = 11.5;
+        profile.to_us_rude = 1.0;
+        profile.hours[23] = 4.0;
+        profile.subtopics[29] = 2.0;
+        for number in 0..EMOJI_MAX {
+            profile.emoji.push(Counted {
+                item: "x".repeat(EMOJI_BYTES_MAX),
+                weight: f32::from(u8::try_from(number).unwrap()),
+            });
+            profile.partners.push(Counted {
+                item: SenderId(-5),
+                weight: 1.0,
+            });
+        }
+        for week in 0..12 {
+            profile.moods.push(WeekMood {
+                week,
+                messages: 1.0,
+                polarity: -0.5,
+            });
+        }
+        profile
+    }
+
+    #[test]
+    fn a_profile_survives_and_the_fullest_one_fits() {
+        let mut bytes = Vec::new();
+        pack(&full(), &mut bytes);
+        assert!(bytes.len() <= PACKED_BYTES_MAX, "{}", bytes.len());
+        assert_eq!(unpack(&bytes), Some(full()));
+    }
+
+    #[test]
+    fn half_a_profile_or_one_of_the_future_is_none() {
+        let mut bytes = Vec::new();
+        pack(&full(), &mut bytes);
+        for length in 0..bytes.len() {
+            assert_eq!(unpack(&bytes[..length]), None, "{length}");
+        }
+        bytes[0] = 2;
+        assert_eq!(unpack(&bytes), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..1500)) {
+            let mut bytes = bytes;
+            if let Some(first) = bytes.first_mut() {
+                *first = VERSION;
+            }
+            drop(unpack(&bytes));
+        }
+    }
+}
