@@ -14,7 +14,9 @@
 //!                         → 1 transaction {effects, outbox, reply job, inbox done}
 //! reply lane of a chat:   job → prompt from the store → model → 1 transaction {outbox, usage,
 //!                         job done} → send → 1 transaction {sent, our own message}
-//! timer:                  alarms of lanes, watchdog, status, cleanup
+//! timer:                  alarms of lanes, watchdog, status, topics of our own
+//! librarian:              index, summaries, cleanup, packing of what is old
+//! keeper:                 nightly backup, alerts
 //! ```
 //!
 //! # Entry points
@@ -31,8 +33,8 @@
 //! |---|---|---|
 //! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, environment, log |
 //! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | the world: sockets, SQL, JSON |
-//! | 1 pure | [`behaviour`], [`analysis`], [`prompt`] | judgement: values in, values out |
-//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`text`] | what all layers talk about |
+//! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement: values in, values out |
+//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`] | what all layers talk about |
 //!
 //! # Invariants
 //!

@@ -3,10 +3,10 @@
 //!
 //! The loop, for each message, in prose:
 //! 1. the worker reads the clock once;
-//! 2. [`look`] at the message alone tells what could come of it: who is called, whether the dice
+//! 2. [`look()`] at the message alone tells what could come of it: who is called, whether the dice
 //!    would let us join in or react; most messages end here;
 //! 3. the worker loads the [`View`], the counts that the rules need, only if something could;
-//! 4. [`decide`] goes through the rules in order and returns actions and the rule that decided;
+//! 4. [`decide()`] goes through the rules in order and returns actions and the rule that decided;
 //! 5. the worker performs the actions in the transaction that marks the update as handled.
 
 mod command;

@@ -43,9 +43,18 @@ pub(super) fn mood(lines: &[HistoryLine], now: UnixTime) -> Option<&'static str>
         .filter(|line| !line.is_ours && now.since(line.sent_at) < SECONDS_PER_HOUR)
         .collect();
     let analyses: Vec<Analysis> = recent.iter().map(|line| analyse(&line.text)).collect();
-    let turns: Vec<Turn<'_>> = recent
+    let turns = turns(&recent, &analyses);
+    if turns.len() < MOOD_LINES_MIN {
+        return None;
+    }
+    persona::mood(mood_of(&turns))
+}
+
+/// The `recent` lines, newest first, as a conversation, oldest first.
+fn turns<'a>(recent: &[&'a HistoryLine], analyses: &'a [Analysis]) -> Vec<Turn<'a>> {
+    recent
         .iter()
-        .zip(&analyses)
+        .zip(analyses)
         .rev()
         .map(|(line, analysis)| Turn {
             author: &line.sender_name,
@@ -53,11 +62,7 @@ pub(super) fn mood(lines: &[HistoryLine], now: UnixTime) -> Option<&'static str>
             text: &line.text,
             analysis,
         })
-        .collect();
-    if turns.len() < MOOD_LINES_MIN {
-        return None;
-    }
-    persona::mood(mood_of(&turns))
+        .collect()
 }
 
 /// A note on how to answer.
@@ -73,17 +78,7 @@ pub(super) fn manner(text: String) -> Note {
 fn open_threads(lines: &[HistoryLine]) -> Vec<Note> {
     let recent: Vec<&HistoryLine> = lines.iter().rev().take(LINES_MAX).collect();
     let analyses: Vec<Analysis> = recent.iter().map(|line| analyse(&line.text)).collect();
-    let turns: Vec<Turn<'_>> = recent
-        .iter()
-        .zip(&analyses)
-        .rev()
-        .map(|(line, analysis)| Turn {
-            author: &line.sender_name,
-            sent_at: line.sent_at.0,
-            text: &line.text,
-            analysis,
-        })
-        .collect();
+    let turns = turns(&recent, &analyses);
     let conversation = summarise(&turns, |_| 0, 0);
     let question = |text: &String| Note {
         topic: Topic::Memory,

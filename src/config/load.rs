@@ -1,4 +1,4 @@
-//! From texts to a [`Config`]: precedence, ranges, unknown names, rules between settings.
+//! From texts to a [`Config`](super::Config): precedence, ranges, unknown names, rules between settings.
 
 use super::describe::Line;
 use super::envfile;
