@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Updates asked for at once: the most that Telegram gives.
 const LIMIT: u32 = 100;
+/// After a full batch the workers rest so long before they take it in with what follows.
+const BACKLOG_REST: Duration = Duration::from_millis(25);
 /// Open updates beyond which polling waits; Telegram keeps the rest for us, for a day.
 const OPEN_MAX: i64 = 5_000;
 /// Open updates below which polling goes on.
@@ -131,11 +133,19 @@ impl<'a> Poll<'a> {
         if accepted.quarantined > 0 {
             log::warn!("poll: {} broken updates set aside", accepted.quarantined);
         }
+        // In a backlog more comes at once, and what is taken in together costs less each.
+        let is_backlog = batch.updates.len() >= usize::try_from(LIMIT).unwrap_or(0);
+        let at = self.shared.clock.monotonic().saturating_add(BACKLOG_REST);
         for chat in accepted.lanes {
-            self.shared.lanes.wake(Lane {
+            let lane = Lane {
                 chat,
                 work: Work::Ingest,
-            });
+            };
+            if is_backlog {
+                self.shared.lanes.wake_at(lane, at);
+            } else {
+                self.shared.lanes.wake(lane);
+            }
         }
         self.retrying(Store::sync)
     }
