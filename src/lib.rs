@@ -31,10 +31,10 @@
 //!
 //! | layer | modules | what for |
 //! |---|---|---|
-//! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, environment, log |
-//! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | the world: sockets, SQL, JSON |
-//! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement: values in, values out |
-//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`] | what all layers talk about |
+//! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, log |
+//! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | sockets, SQL, JSON |
+//! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement |
+//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`] | vocabulary |
 //!
 //! # Invariants
 //!

@@ -1,4 +1,5 @@
-//! From texts to a [`Config`](super::Config): precedence, ranges, unknown names, rules between settings.
+//! From texts to a [`Config`](super::Config): precedence, ranges, unknown names, and the rules
+//! between settings.
 
 use super::describe::Line;
 use super::envfile;
