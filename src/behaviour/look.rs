@@ -270,9 +270,8 @@ fn call(incoming: &Incoming, analysis: &Analysis, policy: &Policy) -> Call {
     }
     match name_use(&incoming.text, &policy.names) {
         NameUse::Address => Call::Direct(Occasion::Named),
-        // "а що про це думає гряг?": who else is to answer that?
-        NameUse::Mention if analysis.question => Call::Direct(Occasion::Named),
-        NameUse::Mention => Call::About,
+        NameUse::Asked if analysis.question => Call::Direct(Occasion::Named),
+        NameUse::Asked | NameUse::Mention => Call::About,
         NameUse::None => Call::None,
     }
 }

@@ -9,6 +9,7 @@
 //! 4. [`decide()`] goes through the rules in order and returns actions and the rule that decided;
 //! 5. the worker performs the actions in the transaction that marks the update as handled.
 
+mod address;
 mod command;
 mod decide;
 pub mod feedback;
