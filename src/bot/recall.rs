@@ -60,7 +60,7 @@ pub(super) fn notes(
     if !used.is_empty() {
         let thread: Vec<String> = used.iter().map(|line| said(line, true)).collect();
         notes.push(Note {
-            topic: Topic::Memory,
+            topic: Topic::Thread,
             priority: THREAD_PRIORITY,
             text: format!("Про що ця гілка: {}", thread.join(" → ")),
         });
