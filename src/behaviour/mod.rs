@@ -20,6 +20,7 @@ pub mod initiative;
 mod join;
 mod look;
 mod meaning;
+pub mod memory;
 mod pace;
 pub mod phrases;
 mod policy;

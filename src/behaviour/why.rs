@@ -1,5 +1,7 @@
 //! A decision told in Ukrainian: in a sentence or two for members, in full for admins.
 
+use crate::analysis::plural;
+
 /// What is known of a decision.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
@@ -11,10 +13,55 @@ pub struct Known<'a> {
     pub outcome: &'a str,
     /// What the analyser took the words for: `aspect: word`.
     pub evidence: &'a [String],
+    /// What was remembered for it, each in a few words.
+    pub remembered: &'a [String],
 }
+
+/// The most memories that members are told of in their sentence.
+const TOLD_MAX: usize = 4;
 
 /// The decision in a sentence or two.
 pub fn for_members(known: &Known<'_>) -> String {
+    let mut text = decided(known);
+    text.push_str(&remembered(known.remembered));
+    text
+}
+
+/// A remembered message: when it was written, and where it can be read, if anywhere.
+pub fn a_message(date: &str, link: Option<&str>) -> String {
+    match link {
+        Some(link) => format!("повідомлення за {date} ({link})"),
+        None => format!("повідомлення за {date}"),
+    }
+}
+
+/// A remembered summary of a day, a week or a month, by the day on which that begins.
+pub fn a_summary(period: &str, date: &str) -> String {
+    let what = match period {
+        "week" => "зведення тижня від",
+        "month" => "зведення місяця від",
+        _ => "зведення дня за",
+    };
+    format!("{what} {date}")
+}
+
+/// Facts that the person told whose message it was: what each is about if that person asks.
+pub fn facts(headings: &[&str], count: usize) -> String {
+    if headings.is_empty() {
+        let told = plural::count(
+            u64::try_from(count).unwrap_or(u64::MAX),
+            "річ",
+            "речі",
+            "речей",
+        );
+        return format!("те, що автор казав про себе ({told})");
+    }
+    let headings: Vec<String> = headings.iter().map(|it| it.to_lowercase()).collect();
+    format!("твої слова про себе ({})", headings.join(", "))
+}
+
+/// What was decided and what came of it.
+fn decided(known: &Known<'_>) -> String {
     let mut text = rule(known).to_owned();
     if let Some(silent) = value(known.outcome, "silent") {
         text.push(' ');
@@ -23,9 +70,22 @@ pub fn for_members(known: &Known<'_>) -> String {
     text
 }
 
+/// What was remembered, in a sentence; empty for nothing.
+fn remembered(memories: &[String]) -> String {
+    let told: Vec<&str> = memories.iter().take(TOLD_MAX).map(String::as_str).collect();
+    let more = memories.len().saturating_sub(TOLD_MAX);
+    let list = match told.as_slice() {
+        [] => return String::new(),
+        all if more > 0 => format!("{} і ще дещо ({more})", all.join(", ")),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} і {last}", most.join(", ")),
+    };
+    format!(" Згадав при цьому {list}.")
+}
+
 /// The decision with all its numbers.
 pub fn for_admins(known: &Known<'_>) -> String {
-    let mut text = for_members(known);
+    let mut text = decided(known);
     let or_none = |part: &str| {
         if part.is_empty() {
             "—".to_owned()
@@ -43,6 +103,14 @@ pub fn for_admins(known: &Known<'_>) -> String {
         text.push_str(name);
         text.push_str(": ");
         text.push_str(&content);
+    }
+    for (count, memory) in known.remembered.iter().enumerate() {
+        text.push_str(if count == 0 {
+            "\nЗгадане:\n• "
+        } else {
+            "\n• "
+        });
+        text.push_str(memory);
     }
     text
 }
@@ -130,6 +198,7 @@ mod tests {
             detail,
             outcome,
             evidence: &[],
+            remembered: &[],
         }
     }
 
@@ -143,6 +212,26 @@ mod tests {
         let told = for_members(&known("named", "", "silent=quota-gone"));
         assert!(told.ends_with("скінчилися."), "{told}");
         assert_eq!(value("a=1 of=60", "of"), Some("60"));
+    }
+
+    #[test]
+    fn memories_are_told_in_one_sentence() {
+        let memories = [
+            a_message("12.03.2025", Some("https://t.me/c/5/7")),
+            a_summary("week", "10.03.2025"),
+            facts(&["Робота"], 1),
+        ];
+        let told = for_members(&Known {
+            remembered: &memories,
+            ..known("named", "", "said=yes")
+        });
+        assert_eq!(
+            told,
+            "Мене покликали на імʼя, тож я відповідав. Згадав при цьому повідомлення за \
+             12.03.2025 (https://t.me/c/5/7), зведення тижня від 10.03.2025 і твої слова про себе \
+             (робота)."
+        );
+        assert_eq!(facts(&[], 2), "те, що автор казав про себе (2 речі)");
     }
 
     #[test]

@@ -34,6 +34,7 @@ mod measures;
 mod membership;
 pub mod models;
 mod notify;
+mod outcome;
 mod perform;
 mod poll;
 mod press;

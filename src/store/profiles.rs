@@ -108,6 +108,28 @@ impl Reader<'_> {
             .collect::<Result<_, _>>()?)
     }
 
+    /// One fact of a chat and whose it is.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn fact(&self, chat: ChatId, id: i64) -> Result<Option<(SenderId, Fact)>, Error> {
+        let found = self
+            .conn
+            .prepare_cached(
+                "SELECT id, kind, key, quote, message_id, said_at, confidence, half_life_days,
+                     expires_at, by_model, person_id
+                 FROM fact WHERE chat_id = ?1 AND id = ?2",
+            )?
+            .query_row(params![chat.0, id], |row| {
+                Ok(fact(row)?.map(|fact| (row.get(10).map(SenderId), fact)))
+            })
+            .optional()?;
+        match found.flatten() {
+            Some((person, fact)) => Ok(Some((person?, fact))),
+            None => Ok(None),
+        }
+    }
+
     /// What a person asks of us in a chat.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod forget_chat;
 mod limits;
 mod person;
 mod quiet;
+mod remembered;
 mod statistics;
 mod why;
 

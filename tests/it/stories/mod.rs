@@ -27,6 +27,7 @@ mod hushes;
 mod joining;
 mod month;
 mod moods;
+mod reasons;
 mod settings;
 mod week;
 mod world;
