@@ -1,5 +1,6 @@
 //! What members' reactions to our words do to us: they are liked, disliked, and forgotten again.
 
+use super::policy::Feedback;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 
 /// How a chat takes our words: positive if they are liked. Halves every day.
@@ -13,11 +14,7 @@ pub struct Liking {
 
 /// The strongest that a chat's liking gets, either way.
 pub const LIKING_MAX: f64 = 10.0;
-/// The most that liking multiplies the chance to speak unasked by; a little more is enough.
-pub const EAGERNESS_MAX: f64 = 1.5;
-/// The least.
-const EAGERNESS_MIN: f64 = 0.1;
-/// So much liking doubles nothing yet: it takes this to reach the most.
+/// So much liking makes the most eager.
 const LIKING_FOR_MOST: f64 = 6.0;
 /// Each so much dislike halves the chance.
 const DISLIKE_HALVES: f64 = 2.0;
@@ -98,18 +95,17 @@ fn seconds(count: i64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// What the chance to speak unasked is multiplied by, from 0.1 to [`EAGERNESS_MAX`]; 1 for neither.
-pub fn eagerness(liking: f64) -> f64 {
+/// What the chance to speak unasked is multiplied by; 1 where we are neither liked nor disliked.
+pub fn eagerness(liking: f64, rules: &Feedback) -> f64 {
     if liking >= 0.0 {
         let share = (liking / LIKING_FOR_MOST).min(1.0);
-        1.0 + share * (EAGERNESS_MAX - 1.0)
+        1.0 + share * (rules.eagerness_max - 1.0)
     } else {
-        0.5_f64.powf(-liking / DISLIKE_HALVES).max(EAGERNESS_MIN)
+        0.5_f64
+            .powf(-liking / DISLIKE_HALVES)
+            .max(rules.eagerness_min)
     }
 }
-
-/// Within this, bad reactions count together, in seconds.
-pub const DISLIKE_WINDOW_S: i64 = 600;
 
 #[cfg(test)]
 mod tests {
@@ -144,10 +140,18 @@ mod tests {
 
     #[test]
     fn dislike_halves_and_liking_adds_a_little() {
+        let rules = Feedback {
+            people: 3,
+            window_s: 600,
+            withdraw_s: 3_600,
+            eagerness_max: 1.5,
+            eagerness_min: 0.1,
+        };
+        let eagerness = |liking| eagerness(liking, &rules);
         assert!((eagerness(0.0) - 1.0).abs() < 1e-9);
         assert!((eagerness(-2.0) - 0.5).abs() < 1e-9);
         assert!((eagerness(-100.0) - 0.1).abs() < 1e-9);
-        assert!((eagerness(100.0) - EAGERNESS_MAX).abs() < 1e-9);
+        assert!((eagerness(100.0) - 1.5).abs() < 1e-9);
         assert!(eagerness(1.0) > 1.0 && eagerness(1.0) < 1.2);
     }
 }

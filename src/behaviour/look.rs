@@ -2,7 +2,6 @@
 
 use super::Policy;
 use super::command::{self, KnownCommand};
-use super::feedback::EAGERNESS_MAX;
 use super::trigger::{NameUse, name_use};
 use crate::analysis::{Analysis, Emotion};
 use crate::clock::UnixTime;
@@ -77,6 +76,8 @@ pub struct Look {
     pub join: Throw,
     /// The chance to react and what the dice say.
     pub react: Throw,
+    /// How many times likelier than usual we join in where we are liked best.
+    pub eagerness_max: f64,
 }
 
 /// A chance and a throw of the dice, both 0 to 1.
@@ -139,7 +140,7 @@ impl Look {
 
     /// Whether we would join in where we are liked best.
     pub fn may_join(&self) -> bool {
-        self.wants_to_join(EAGERNESS_MAX)
+        self.wants_to_join(self.eagerness_max)
     }
 
     /// Whether the dice let us join in, at so many times the usual chance.
@@ -178,6 +179,7 @@ pub fn look(
         call,
         join: Throw::default(),
         react: Throw::default(),
+        eagerness_max: policy.feedback.eagerness_max,
     };
     if standing == Standing::Open {
         look.join = Throw {

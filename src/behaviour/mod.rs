@@ -34,7 +34,10 @@ pub use decide::{Action, Decision, decide};
 pub use join::{Room, Spoken, Unasked};
 pub use look::{Call, Look, Occasion, Standing, Throw, look};
 pub use pace::{Limit, flooded_until, quota, weighted};
-pub use policy::{Chances, HushRules, InitiativeRules, Joining, Limits, Policy, QuietHours, Spam};
+pub use policy::{
+    Chances, Feedback, HushRules, InitiativeRules, Joining, Limits, Policy, QuietHours, Spam,
+    Windows,
+};
 pub use reaction::{ALLOWED_REACTIONS, allowed_reaction, choose_reaction};
 pub use reason::Reason;
 

@@ -25,7 +25,8 @@ pub struct NameForms {
     names: Vec<String>,
     /// The stems to which endearing suffixes are added.
     stems: Vec<String>,
-    /// Forms that are also other words, and slips of the pen; they count only where somebody is spoken to.
+    /// Forms that are also other words, and slips of the pen; they count only where somebody is
+    /// spoken to.
     doubtful: Vec<String>,
     /// Forms with which one speaks to somebody: the nominative and the vocatives.
     direct: Vec<String>,

@@ -4,7 +4,7 @@
 use super::brain::Brain;
 use super::task::{INITIATIVE, ReplyTask};
 use super::view::{liking, quiet_hours};
-use crate::behaviour::initiative::{NotNow, Pulse, TAKEN_UP_S, begins};
+use crate::behaviour::initiative::{NotNow, Pulse, begins};
 use crate::behaviour::{Reason, hours};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
@@ -52,13 +52,16 @@ fn look(
     now: UnixTime,
     rng: &mut Rng,
 ) -> Result<Result<(), NotNow>, Error> {
+    let rules = &brain.policy.initiative;
     let mut attitude = store.read().attitude(chat)?;
     if now.since(attitude.hours_at) >= HOURS_KNOWN_S {
         learn_hours(store, chat, now)?;
         attitude = store.read().attitude(chat)?;
     }
     if let Some(at) = attitude.initiative_at.filter(|_| attitude.ignored > 0)
-        && store.read().was_answered(chat, at, at.plus(TAKEN_UP_S))?
+        && store
+            .read()
+            .was_answered(chat, at, at.plus(rules.taken_up_s))?
     {
         store.write(|writer| writer.note_taken_up(chat))?;
         attitude.ignored = 0;

@@ -1,7 +1,7 @@
 //! Somebody put an emoji under a message, or took one away: what that says of our words.
 
 use super::brain::Brain;
-use crate::behaviour::feedback::{DISLIKE_WINDOW_S, Liking, Opinion, opinion};
+use crate::behaviour::feedback::{Liking, Opinion, opinion};
 use crate::clock::UnixTime;
 use crate::signal::Reacted;
 use crate::store::{Error, Writer};
@@ -52,10 +52,10 @@ pub(super) fn take_reaction(
         writer.note_taken_up(chat)?;
     }
     if bad > 0 && !is_old {
-        let since = now.minus(DISLIKE_WINDOW_S);
+        let since = now.minus(brain.policy.feedback.window_s);
         let people = writer.note_dislike(chat, reacted.by, now, since)?;
-        if people >= brain.policy.dislike_people {
-            let until = now.plus(brain.policy.withdraw_s);
+        if people >= brain.policy.feedback.people {
+            let until = now.plus(brain.policy.feedback.withdraw_s);
             writer.withdraw(chat, until)?;
             log::info!("chat {chat}: {people} people dislike what was said, quiet for a while");
         }

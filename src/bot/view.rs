@@ -40,7 +40,7 @@ pub(super) fn view(
                 .jobs_since(chat, JOIN, now.minus(SECONDS_PER_DAY))?
                 .count,
             model_requests_day: reader.all_requests_today(now)?,
-            room: room(reader, incoming)?,
+            room: room(reader, incoming, brain)?,
         })
     } else {
         None
@@ -114,7 +114,7 @@ fn person_times(
     Ok(weighted(&times, spam))
 }
 
-fn room(reader: Reader<'_>, incoming: &Incoming) -> Result<Room, Error> {
+fn room(reader: Reader<'_>, incoming: &Incoming, brain: &Brain) -> Result<Room, Error> {
     let topic = incoming.chat.is_forum.then_some(incoming.thread_id);
     let lines = reader.recent(incoming.chat.id, topic, ROOM_MESSAGES)?;
     let analyses: Vec<Analysis> = lines.iter().map(|line| analyse(&line.text)).collect();
@@ -129,5 +129,5 @@ fn room(reader: Reader<'_>, incoming: &Incoming) -> Result<Room, Error> {
             text: &line.text,
         })
         .collect();
-    Ok(Room::of(&spoken))
+    Ok(Room::of(&spoken, &brain.policy.joining.windows))
 }

@@ -29,6 +29,7 @@ mod month;
 mod moods;
 mod reasons;
 mod settings;
+mod settings_moods;
 mod week;
 mod world;
 

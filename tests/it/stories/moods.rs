@@ -60,7 +60,10 @@ fn liked_he_is_a_little_more_eager_and_that_fades() {
             value: attitude.liking,
             at: attitude.liking_at,
         };
-        eagerness(liking.left(play.world.now()))
+        eagerness(
+            liking.left(play.world.now()),
+            &play.world.brain.policy.feedback,
+        )
     };
     assert!((eager(&play) - 1.0).abs() < 1e-9);
     for line in ["Тарас reacts 👍", "Оля reacts ❤", "Марко reacts 🔥"] {
