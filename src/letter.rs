@@ -6,10 +6,8 @@
 /// Whether a character is a letter.
 pub fn is_letter(c: char) -> bool {
     match c {
-        'a'..='z' | 'A'..='Z' => true,
-        '\0'..='\u{7F}' => false,
-        '\u{0400}'..='\u{0481}' | '\u{048A}'..='\u{052F}' => true,
-        '\u{2010}'..='\u{2027}' => false,
+        'a'..='z' | 'A'..='Z' | '\u{0400}'..='\u{0481}' | '\u{048A}'..='\u{052F}' => true,
+        '\0'..='\u{7F}' | '\u{2010}'..='\u{2027}' => false,
         _ => is_foreign_letter(c),
     }
 }
@@ -17,10 +15,10 @@ pub fn is_letter(c: char) -> bool {
 /// Whether a character is a letter or a number.
 pub fn is_letter_or_number(c: char) -> bool {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => true,
-        '\0'..='\u{7F}' => false,
-        '\u{0400}'..='\u{0481}' | '\u{048A}'..='\u{052F}' => true,
-        '\u{2010}'..='\u{2027}' => false,
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '\u{0400}'..='\u{0481}' | '\u{048A}'..='\u{052F}' => {
+            true
+        }
+        '\0'..='\u{7F}' | '\u{2010}'..='\u{2027}' => false,
         _ => is_foreign_letter_or_number(c),
     }
 }
