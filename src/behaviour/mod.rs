@@ -27,6 +27,7 @@ mod policy;
 mod reaction;
 mod reason;
 pub mod trigger;
+pub mod unwilling;
 pub mod why;
 
 pub use command::{COMMANDS, CommandRow, Giver, KnownCommand, Scope};

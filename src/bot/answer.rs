@@ -7,6 +7,7 @@ use super::material;
 use super::outcome::told;
 use super::task::ReplyTask;
 use super::view::reactions_allowed;
+use crate::behaviour::unwilling::is_named;
 use crate::behaviour::{Occasion, allowed_reaction};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
@@ -238,6 +239,13 @@ fn judge(
             reaction,
         });
     };
+    if question.task.occasion() == Occasion::Initiative {
+        let unwilling = reader.unwilling(chat)?;
+        let names: Vec<&str> = unwilling.iter().map(|(_, name)| name.as_str()).collect();
+        if is_named(&text, &names) {
+            return Ok(Outcome::silent("unwanted"));
+        }
+    }
     let rules = Rules {
         bot_name: &brain.name,
         instructions: &built.instructions,

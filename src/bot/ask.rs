@@ -3,9 +3,11 @@
 use super::addressee;
 use super::answer::Question;
 use super::brain::Brain;
+use super::dated;
 use super::material;
 use super::recall;
 use crate::behaviour::Occasion;
+use crate::behaviour::unwilling::is_named;
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
 use crate::llm::Attempt;
@@ -26,8 +28,19 @@ pub fn prompt(
     let (chat, task) = (&question.chat, &question.task);
     let occasion = task.occasion();
     let is_initiative = occasion == Occasion::Initiative;
-    let topic = (chat.is_forum && !is_initiative).then_some(task.thread_id);
-    let lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
+    let topic = chat.is_forum.then_some(task.thread_id);
+    let mut lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
+    let unwilling = if is_initiative {
+        reader.unwilling(chat.id)?
+    } else {
+        Vec::new()
+    };
+    // Who does not want to be spoken to unasked gives no reason to.
+    lines.retain(|line| {
+        unwilling
+            .iter()
+            .all(|(person, _)| *person != line.sender_id)
+    });
     let history: Vec<Line> = lines
         .iter()
         .map(|line| history_line(line, &lines))
@@ -51,6 +64,11 @@ pub fn prompt(
         notes.extend(addressee::notes(&approach));
     }
     notes.extend(recall::notes(reader, question, &lines, now)?);
+    if is_initiative {
+        let names: Vec<&str> = unwilling.iter().map(|(_, name)| name.as_str()).collect();
+        notes.retain(|note| !is_named(&note.text, &names));
+        notes.extend(dated::notes(reader, chat.id, &unwilling, now)?);
+    }
     notes.extend_from_slice(extra);
     Ok(build(&Material {
         persona: &brain.persona,

@@ -115,7 +115,13 @@ fn pulse(
 
 fn begin(writer: &Writer<'_>, chat: ChatId, pulse: &Pulse, now: UnixTime) -> Result<(), Error> {
     let cause = writer.own_cause()?;
-    let task = ReplyTask::initiative(None, now);
+    let is_forum = writer.chat(chat)?.is_some_and(|row| row.chat.is_forum);
+    let thread = if is_forum {
+        writer.thread_of_talk(chat)?
+    } else {
+        None
+    };
+    let task = ReplyTask::initiative(thread, now);
     // A task of plain strings and numbers always becomes JSON.
     let payload = serde_json::to_string(&task).unwrap_or_default();
     let job = NewJob {

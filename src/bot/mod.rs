@@ -17,6 +17,7 @@ mod brain;
 mod chores;
 mod cleanup;
 mod commands;
+mod dated;
 mod deliver;
 mod errand;
 mod fallback;

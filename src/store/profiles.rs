@@ -53,7 +53,11 @@ impl Fact {
     }
 }
 
-fn fact(row: &Row<'_>) -> rusqlite::Result<Option<Fact>> {
+/// The columns that [`fact`] reads.
+pub(super) const FACT_COLUMNS: &str = "id, kind, key, quote, message_id, said_at, confidence,
+     half_life_days, expires_at, by_model";
+
+pub(super) fn fact(row: &Row<'_>) -> rusqlite::Result<Option<Fact>> {
     let Some(kind) = FactKind::from_code(row.get(1)?) else {
         return Ok(None);
     };

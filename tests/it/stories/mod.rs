@@ -30,6 +30,7 @@ mod moods;
 mod reasons;
 mod settings;
 mod settings_moods;
+mod topics;
 mod week;
 mod world;
 
