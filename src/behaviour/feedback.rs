@@ -1,9 +1,9 @@
 //! What members' reactions to our words do to us: they are liked, disliked, and forgotten again.
 
 use super::policy::Feedback;
-use crate::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::clock::UnixTime;
 
-/// How a chat takes our words: positive if they are liked. Halves every day.
+/// How a chat takes our words: positive if they are liked. Fades with a half-life.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Liking {
     /// At the time of the last change, −[`LIKING_MAX`] to [`LIKING_MAX`].
@@ -75,17 +75,17 @@ pub fn opinion(emoji: &str) -> Opinion {
 
 impl Liking {
     /// What is left of it at `now`.
-    pub fn left(self, now: UnixTime) -> f64 {
-        let days = seconds(now.since(self.at)) / seconds(SECONDS_PER_DAY);
-        self.value * 0.5_f64.powf(days)
+    pub fn left(self, now: UnixTime, rules: &Feedback) -> f64 {
+        let halvings = seconds(now.since(self.at)) / seconds(rules.half_life_s.max(1));
+        self.value * 0.5_f64.powf(halvings)
     }
 
     /// The same after so many good and bad opinions more (negative: taken back).
     #[must_use]
-    pub fn after(self, good: i32, bad: i32, now: UnixTime) -> Self {
+    pub fn after(self, good: i32, bad: i32, now: UnixTime, rules: &Feedback) -> Self {
         let change = f64::from(good) - 2.0 * f64::from(bad);
         Self {
-            value: (self.left(now) + change).clamp(-LIKING_MAX, LIKING_MAX),
+            value: (self.left(now, rules) + change).clamp(-LIKING_MAX, LIKING_MAX),
             at: now,
         }
     }
@@ -124,30 +124,32 @@ mod tests {
         assert_eq!(opinion("🗿"), Opinion::Neither);
     }
 
+    const RULES: Feedback = Feedback {
+        people: 3,
+        window_s: 600,
+        withdraw_s: 3_600,
+        half_life_s: 86_400,
+        eagerness_max: 1.5,
+        eagerness_min: 0.1,
+    };
+
     #[test]
-    fn liking_is_bounded_and_halves_in_a_day() {
+    fn liking_is_bounded_and_halves_in_its_time() {
         let now = UnixTime(1_000_000);
         let mut liking = Liking::default();
         for _ in 0..100 {
-            liking = liking.after(1, 0, now);
+            liking = liking.after(1, 0, now, &RULES);
         }
+        let left = |at| liking.left(at, &RULES);
         assert!((liking.value - LIKING_MAX).abs() < 1e-9);
-        let tomorrow = now.plus(SECONDS_PER_DAY);
-        assert!((liking.left(tomorrow) - LIKING_MAX / 2.0).abs() < 1e-9);
+        assert!((left(now.plus(86_400)) - LIKING_MAX / 2.0).abs() < 1e-9);
         // A clock that jumps back by a day changes nothing.
-        assert!((liking.left(now.minus(SECONDS_PER_DAY)) - LIKING_MAX).abs() < 1e-9);
+        assert!((left(now.minus(86_400)) - LIKING_MAX).abs() < 1e-9);
     }
 
     #[test]
     fn dislike_halves_and_liking_adds_a_little() {
-        let rules = Feedback {
-            people: 3,
-            window_s: 600,
-            withdraw_s: 3_600,
-            eagerness_max: 1.5,
-            eagerness_min: 0.1,
-        };
-        let eagerness = |liking| eagerness(liking, &rules);
+        let eagerness = |liking| eagerness(liking, &RULES);
         assert!((eagerness(0.0) - 1.0).abs() < 1e-9);
         assert!((eagerness(-2.0) - 0.5).abs() < 1e-9);
         assert!((eagerness(-100.0) - 0.1).abs() < 1e-9);

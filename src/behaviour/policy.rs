@@ -80,6 +80,8 @@ pub struct Feedback {
     pub window_s: i64,
     /// … and say nothing unasked for so long, in seconds.
     pub withdraw_s: i64,
+    /// What people think of our words is half forgotten after so long, in seconds.
+    pub half_life_s: i64,
     /// The most that the chances to speak unasked are multiplied by, at least 1.
     pub eagerness_max: f64,
     /// The least, 0 to 1.

@@ -3,6 +3,7 @@
 use crate::analysis::stem::stem;
 use crate::behaviour::trigger::NameForms;
 use crate::behaviour::{self, Policy};
+use crate::clock::SECONDS_PER_DAY;
 use crate::config::{self, Config};
 use crate::llm::Models;
 use crate::message::Me;
@@ -201,6 +202,7 @@ fn policy(config: &Config, me: Me) -> Policy {
             people: i64::from(config.dislike.people),
             window_s: config.dislike.window_s,
             withdraw_s: config.dislike.withdraw_s,
+            half_life_s: i64::from(config.dislike.half_life_days) * SECONDS_PER_DAY,
             eagerness_max: config.dislike.eagerness_max,
             eagerness_min: config.dislike.eagerness_min,
         },

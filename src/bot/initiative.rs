@@ -106,7 +106,7 @@ fn pulse(
         ignored: attitude.ignored,
         hush_until: attitude.hush_until,
         withdrawn_until: attitude.withdrawn_until,
-        liking: liking(attitude, now),
+        liking: liking(attitude, &brain.policy, now),
         quiet_hours: quiet_hours(attitude),
         model_requests_day: reader.all_requests_today(now)?,
         local: reader.local_time(now)?,

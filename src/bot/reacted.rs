@@ -46,7 +46,12 @@ pub(super) fn take_reaction(
         value: attitude.liking,
         at: attitude.liking_at,
     };
-    let liking = liking.after(good - good_gone, bad - bad_gone, now);
+    let liking = liking.after(
+        good - good_gone,
+        bad - bad_gone,
+        now,
+        &brain.policy.feedback,
+    );
     writer.set_liking(chat, liking.value, liking.at)?;
     if good > 0 {
         writer.note_taken_up(chat)?;

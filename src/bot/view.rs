@@ -4,7 +4,7 @@ use super::brain::Brain;
 use super::task::{JOIN, SCOLD};
 use crate::analysis::{Analysis, analyse};
 use crate::behaviour::feedback::Liking;
-use crate::behaviour::{Look, QuietHours, Room, Spoken, Unasked, View, weighted};
+use crate::behaviour::{Look, Policy, QuietHours, Room, Spoken, Unasked, View, weighted};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::message::{Incoming, MediaKind};
 use crate::store::{Attitude, Error, Lately, Reader};
@@ -63,7 +63,7 @@ pub(super) fn view(
         wants_no_reactions: wishes.no_reactions,
         wants_only_calls: wishes.only_when_called,
         withdrawn_until: attitude.withdrawn_until,
-        liking: liking(&attitude, now),
+        liking: liking(&attitude, policy, now),
         quiet_hours: quiet_hours(&attitude),
         reactions_allowed: reactions_allowed(&attitude),
         chat_messages_minute: reader.messages_minute(chat, now, policy.spam.frenzy_minute)?,
@@ -73,12 +73,12 @@ pub(super) fn view(
 }
 
 /// How our words are liked in a chat now.
-pub(super) fn liking(attitude: &Attitude, now: UnixTime) -> f64 {
+pub(super) fn liking(attitude: &Attitude, policy: &Policy, now: UnixTime) -> f64 {
     let liking = Liking {
         value: attitude.liking,
         at: attitude.liking_at,
     };
-    liking.left(now)
+    liking.left(now, &policy.feedback)
 }
 
 /// A chat's own quiet hours.

@@ -38,6 +38,7 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
             people: from.count("BOT_DISLIKE_PEOPLE"),
             window_s: from.seconds("BOT_DISLIKE_MINUTES"),
             withdraw_s: from.seconds("BOT_WITHDRAW_MINUTES"),
+            half_life_days: from.count("BOT_LIKING_HALF_DAYS"),
             eagerness_max: from.number("BOT_EAGERNESS_MAX"),
             eagerness_min: from.number("BOT_EAGERNESS_MIN"),
         },

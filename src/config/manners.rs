@@ -85,6 +85,8 @@ pub struct Dislike {
     pub window_s: i64,
     /// … and nothing is said unasked for so long, in seconds.
     pub withdraw_s: i64,
+    /// What reactions did is half forgotten after so many days.
+    pub half_life_days: u32,
     /// Where it is liked best, the chances to speak unasked are multiplied by this.
     pub eagerness_max: f64,
     /// The same where it is liked least.

@@ -1,7 +1,8 @@
-//! Whether a sentence speaks to him or about him: two tables of sentences as people write them.
+//! Whether a sentence speaks to him or about him: tables of sentences as people write them.
 //!
-//! The rule was made with the first two tables before its eyes; the third was written after it. At
-//! first sight of that one it found 23 of 25 calls and took one word of 25 about him for a call. What is wrong there is asserted as it is, so that a change for the worse is seen.
+//! The rule was made with the first two pairs of tables before its eyes; the third was written
+//! after it. At first sight of that one it found 23 of 25 calls and took one sentence of 25 about
+//! him for a call. What is wrong is asserted as it is, so that a change for the worse is seen.
 //! A call that is missed is worse than talk that is answered.
 
 use crate::people::{brain, message};

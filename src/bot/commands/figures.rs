@@ -2,7 +2,7 @@
 
 use super::super::brain::Brain;
 use super::super::view::reactions_allowed;
-use super::phrases::{self, Health, Stats};
+use super::phrases::figures::{self as phrases, Health, Stats};
 use super::{Order, Response};
 use crate::behaviour::ALLOWED_REACTIONS;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};

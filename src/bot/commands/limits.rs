@@ -28,7 +28,7 @@ pub(super) fn answer(
     lines.push(phrases::LIMITS_RULES.to_owned());
     lines.extend(phrases::rules(policy));
     lines.push(phrases::LIMITS_CHANCES.to_owned());
-    let eager = eagerness(liking(&attitude, now), &policy.feedback);
+    let eager = eagerness(liking(&attitude, policy, now), &policy.feedback);
     lines.extend(phrases::chances(policy, eager));
     lines.push(phrases::LIMITS_NOW.to_owned());
     lines.extend(present(&attitude, policy, writer, now)?);

@@ -61,7 +61,7 @@ fn liked_he_is_a_little_more_eager_and_that_fades() {
             at: attitude.liking_at,
         };
         eagerness(
-            liking.left(play.world.now()),
+            liking.left(play.world.now(), &play.world.brain.policy.feedback),
             &play.world.brain.policy.feedback,
         )
     };
@@ -71,7 +71,7 @@ fn liked_he_is_a_little_more_eager_and_that_fades() {
     }
     let liked = eager(&play);
     assert!(liked > 1.1 && liked <= 1.5, "{liked}");
-    play.line("+4d");
+    play.line("+8d");
     assert!(eager(&play) < 1.05, "{}", eager(&play));
 }
 

@@ -64,7 +64,7 @@ fn members_are_told_in_a_sentence_which_message_summary_and_facts_he_remembered(
     let answered = play.world.newest_own().unwrap();
     let text = told(&mut play, "Тарас");
     assert!(
-        text.contains("Згадав при цьому повідомлення за 23.09.2026"),
+        text.contains("Згадав при цьому повідомлення від 23.09.2026"),
         "{text}"
     );
     assert!(text.contains("зведення дня за 25.09.2026"), "{text}");

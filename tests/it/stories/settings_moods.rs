@@ -96,6 +96,15 @@ fn how_reactions_to_his_words_move_him_can_be_set() {
         ("BOT_JOIN_PER_DAY", "1000"),
         ("BOT_DISLIKE_PEOPLE", "100"),
     ];
+    let forgiven: fn(&mut Play) -> usize = |play| {
+        play.line("Оля: гряг, ти тут?");
+        for number in 0..6 {
+            play.line(&format!("Особа{number} reacts 👎"));
+        }
+        play.line("+5d");
+        asks_after(play, "🗿")
+    };
+    check("BOT_LIKING_HALF_DAYS", ["1", "365"], &some, forgiven);
     let disliked: fn(&mut Play) -> usize = |play| asks_after(play, "👎");
     check("BOT_EAGERNESS_MIN", ["0", "1"], &some, disliked);
 }

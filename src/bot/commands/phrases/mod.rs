@@ -1,9 +1,11 @@
-//! The Ukrainian of the commands that tell numbers: `/limits`, `/stats`, `/health`, `/reactions`.
+//! The Ukrainian of the commands that tell numbers: here `/limits`, in [`figures`] `/stats`,
+//! `/health` and `/reactions`.
+
+pub(super) mod figures;
 
 use crate::analysis::plural;
 use crate::behaviour::{Policy, QuietHours};
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE};
-use crate::store::{ModelDay, Totals};
 
 /// Over what is counted.
 pub(super) const LIMITS_USED: &str = "Скільки я вже витратив у цьому чаті:";
@@ -168,7 +170,9 @@ pub(super) fn chances(policy: &Policy, eagerness: f64) -> Vec<String> {
         ),
         format!(
             "• від ваших реакцій на мої слова моя охота озиватися зараз ×{eagerness:.2} \
-             (BOT_EAGERNESS_MIN, BOT_EAGERNESS_MAX)"
+             (від BOT_EAGERNESS_MIN до BOT_EAGERNESS_MAX); за {} половину забуваю \
+             (BOT_LIKING_HALF_DAYS)",
+            span(policy.feedback.half_life_s),
         ),
     ]
 }
@@ -196,131 +200,6 @@ pub(super) fn no_quiet_hours(night: Option<QuietHours>) -> String {
         ),
         None => known.to_owned(),
     }
-}
-
-/// Where no reactions are allowed.
-pub(super) const NO_REACTIONS: &str = "У цьому чаті реакції вимкнено.";
-
-/// The emoji that may be put.
-pub(super) fn reactions(emoji: &[&str]) -> String {
-    let count = u64::try_from(emoji.len()).unwrap_or(u64::MAX);
-    let counted = plural::count(count, "реакцію", "реакції", "реакцій");
-    format!("Тут я можу поставити {counted}: {}", emoji.join(" "))
-}
-
-/// What was done in a day.
-pub(super) struct Stats<'a> {
-    pub(super) name: &'a str,
-    pub(super) uptime_s: i64,
-    pub(super) totals: Totals,
-    pub(super) model: ModelDay,
-    pub(super) model_max: i64,
-}
-
-impl Stats<'_> {
-    /// The numbers in words.
-    pub(super) fn tell(&self) -> String {
-        let (totals, model) = (&self.totals, &self.model);
-        let good = model.requests.saturating_sub(model.failures);
-        let percent = good.saturating_mul(100) / model.requests.max(1);
-        let requests = requests(model.requests);
-        format!(
-            "{} {}, працюю {}.\nЖивих чатів: {}, повідомлень у памʼяті: {}.\n\nЗа добу відповідей: \
-             {}, спроб долучитися: {}, власних тем: {}, реакцій: {}.\n\nДо моделі сьогодні \
-             {requests} з {}, вдалих {percent} %, у середньому за {} мс; токенів: {}.",
-            self.name,
-            env!("CARGO_PKG_VERSION"),
-            span(self.uptime_s),
-            totals.active_chats,
-            totals.messages,
-            totals.replies,
-            totals.joins,
-            totals.initiatives,
-            totals.reactions,
-            self.model_max,
-            model.latency_ms,
-            model.tokens,
-        )
-    }
-}
-
-/// Whether all is well.
-pub(super) struct Health {
-    pub(super) uptime_s: i64,
-    pub(super) beat_ago_s: i64,
-    pub(super) polled_ago_s: i64,
-    pub(super) waiting: i64,
-    pub(super) waiting_s: i64,
-    pub(super) to_send: i64,
-    pub(super) quarantined: i64,
-    pub(super) model: ModelDay,
-    pub(super) database_bytes: i64,
-    pub(super) hears_all: bool,
-}
-
-impl Health {
-    /// A line each, with a sign whether it is as it should be.
-    pub(super) fn tell(&self) -> String {
-        let model = &self.model;
-        let lines = [
-            (true, format!("працюю {}", span(self.uptime_s))),
-            (
-                self.beat_ago_s < SECONDS_PER_MINUTE,
-                format!("серце билося {} тому", span(self.beat_ago_s)),
-            ),
-            (
-                true,
-                format!("Telegram озивався {} тому", span(self.polled_ago_s)),
-            ),
-            (
-                self.waiting_s < SECONDS_PER_MINUTE,
-                format!(
-                    "чекає на обробку: {}, найдовше — {}",
-                    self.waiting,
-                    span(self.waiting_s)
-                ),
-            ),
-            (true, format!("чекає на надсилання: {}", self.to_send)),
-            (
-                self.quarantined == 0,
-                format!("відкладено як несправне: {}", self.quarantined),
-            ),
-            (
-                model.failures.saturating_mul(2) <= model.requests,
-                format!(
-                    "до моделі сьогодні {}, невдалих: {}",
-                    requests(model.requests),
-                    model.failures
-                ),
-            ),
-            (
-                true,
-                format!("база займає {} МБ", self.database_bytes / (1 << 20)),
-            ),
-            (
-                self.hears_all,
-                if self.hears_all {
-                    "чую всі повідомлення".to_owned()
-                } else {
-                    HEARS_LITTLE.to_owned()
-                },
-            ),
-        ];
-        let marked = lines.map(|(is_good, line)| {
-            let mark = if is_good { "✓" } else { "✗" };
-            format!("{mark} {line}")
-        });
-        marked.join("\n")
-    }
-}
-
-/// In privacy mode.
-const HEARS_LITTLE: &str = "чую лише те, що адресовано мені, бо ввімкнено режим приватності: \
-    @BotFather → /setprivacy → Disable, а тоді видалити мене з групи й додати знову";
-
-fn requests(count: i64) -> String {
-    let count = u64::try_from(count).unwrap_or(0);
-    plural::count(count, "запит", "запити", "запитів")
 }
 
 /// A span of time: `40 с`, `12 хв`, `3 год 20 хв`, `2 дн`.
