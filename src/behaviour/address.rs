@@ -171,7 +171,7 @@ impl<'a> Around<'a> {
         let speaks = |word: &&str| speaks_to(word) || is_in(GREETINGS, word);
         let asks = self.after.is_some_and(|mark| mark.form == "?")
             && self.head.iter().any(|word| is_in(ASKING, word));
-        self.head.iter().any(|word| speaks(&word)) || asks
+        self.head.iter().any(speaks) || asks
     }
 
     /// «… ти був гряг»: the second person stands right before the last word.

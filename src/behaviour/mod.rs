@@ -14,6 +14,7 @@ mod command;
 mod decide;
 pub mod feedback;
 pub mod finding;
+mod heads;
 pub mod hours;
 pub mod hush;
 pub mod initiative;

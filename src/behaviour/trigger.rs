@@ -3,6 +3,7 @@
 //! «Гряг, ти тут?» is an address, «вчора гряг казав» talks about him, «у грязі» is mud.
 
 use super::address::stance;
+use super::heads::Heads;
 use crate::analysis::tokens::{Kind, Token, squeezed, tokenise};
 
 /// How a text uses the name.
@@ -36,6 +37,8 @@ pub struct NameForms {
     datives: Vec<String>,
     /// Names with `@`, without it.
     usernames: Vec<String>,
+    /// How a word of ours in Cyrillic letters begins, for a first glance at a text.
+    heads: Heads,
 }
 
 /// The common noun by which people call any bot; its plural means shoes.
@@ -80,6 +83,7 @@ impl NameForms {
         forms.vocatives.push("боте".to_owned());
         forms.names.sort_unstable();
         forms.names.dedup();
+        forms.look_ahead();
         forms
     }
 
@@ -94,7 +98,15 @@ impl NameForms {
         }
         list.direct.clone_from(&list.names);
         list.names.sort_unstable();
+        list.look_ahead();
         list
+    }
+
+    /// Prepares the first glance.
+    fn look_ahead(&mut self) {
+        let words = [&self.names, &self.stems, &self.doubtful, &self.direct];
+        let words = words.into_iter().flatten().map(String::as_str);
+        self.heads = Heads::of(words.chain(BOT_ENDEARMENTS.iter().copied()));
     }
 
     /// The same forms and a user name, with or without `@`.
@@ -209,6 +221,14 @@ fn is_dear_bot(word: &str) -> bool {
 
 /// How `text` uses the name.
 pub fn name_use(text: &str, forms: &NameForms) -> NameUse {
+    if !forms.heads.may_begin_a_word_of(text) {
+        return NameUse::None;
+    }
+    use_in(text, forms)
+}
+
+/// How `text` uses the name, judged by all its words.
+fn use_in(text: &str, forms: &NameForms) -> NameUse {
     let tokens = tokenise(text);
     let mut best = NameUse::None;
     for (at, token) in tokens.iter().enumerate() {
@@ -303,4 +323,64 @@ fn transliterate(name: &str) -> String {
         out.push_str(latin);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+
+    #[test]
+    fn the_first_glance_never_overlooks_a_name() {
+        let forms = NameForms::generate("Гряг").with_username("@gryag_bot");
+        let pieces = [
+            "гряг",
+            "ГРЯЯЯГ",
+            "ґряґ",
+            "гріх",
+            "г",
+            "г*яг",
+            "гpяг",
+            "gryag",
+            "@gryag_bot",
+            "#гряг",
+            "ббот",
+            "ботику",
+            "робота",
+            "6от",
+            "бо\u{301}т",
+            "\u{200B}",
+            "-",
+            "'",
+            " ",
+            "\n",
+            ",",
+            "ну",
+            "о",
+            "и\u{306}",
+            "😂",
+            "гярг",
+            "1",
+            "супер-гряг",
+            "Гряже",
+            "!",
+        ];
+        let mut rng = Rng::new(5);
+        let mut named = 0;
+        for _ in 0..20_000 {
+            let count = rng.between(1, 6);
+            let text: String = (0..count)
+                .filter_map(|_| rng.pick(&pieces).copied())
+                .collect();
+            let whole = use_in(&text, &forms);
+            assert_eq!(name_use(&text, &forms), whole, "{text:?}");
+            named += i32::from(whole != NameUse::None);
+        }
+        assert!(named > 1_000, "{named}");
+        assert!(
+            !forms
+                .heads
+                .may_begin_a_word_of("А я їду до Львова, ну й дощ!")
+        );
+    }
 }

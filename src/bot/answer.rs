@@ -248,7 +248,7 @@ fn judge(
     }
     let rules = Rules {
         bot_name: &brain.name,
-        instructions: &built.instructions,
+        instructions: &built.guarded,
         speakers: &built.speakers,
         chars_max: chars_max(
             reader,

@@ -64,6 +64,13 @@ pub fn build(material: &Material<'_>) -> Built {
 
     let history = history(material, &mut account);
     let (notes, memories) = notes(material, &mut account);
+    // Nobody is to read how we are told to speak with them.
+    let manners = material.situation.notes.iter();
+    let manners: Vec<&str> = manners
+        .filter(|note| matches!(note.topic, Topic::Person | Topic::Condition))
+        .map(|note| note.text.as_str())
+        .collect();
+    let guarded = format!("{instructions}\n{}", manners.join("\n"));
 
     let system = [instructions.as_str(), &situation, &notes].concat();
     let mut dialogue = Dialogue::default();
@@ -93,6 +100,7 @@ pub fn build(material: &Material<'_>) -> Built {
         },
         account,
         instructions,
+        guarded,
         memories,
         speakers: dialogue.speakers,
     }

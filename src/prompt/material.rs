@@ -137,8 +137,11 @@ pub struct Built {
     pub prompt: Prompt,
     /// What went into it.
     pub account: Account,
-    /// Persona and rules as they stand in the prompt, for [`super::reply::Rules`].
+    /// Persona and rules as they stand in the prompt.
     pub instructions: String,
+    /// What must not come out again, for [`super::reply::Rules`]: persona, rules, and how to speak
+    /// with whom.
+    pub guarded: String,
     /// What the notes that got a place were made of.
     pub memories: Vec<Memory>,
     /// The members whose names stand in the conversation, as shown to the model.

@@ -27,6 +27,7 @@ mod hushes;
 mod joining;
 mod month;
 mod moods;
+mod original;
 mod reasons;
 mod settings;
 mod settings_moods;
