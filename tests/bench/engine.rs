@@ -80,7 +80,7 @@ fn main() {
         &format!("{:.2} MiB", size as f64 / 1_048_576.0),
         "dynamic, as built here",
     );
-    let parts: [(&str, fn(&Extent)); 6] = [
+    let parts: [Part; 6] = [
         ("start", cold_start),
         ("idle", idle),
         ("drain", drain),
@@ -96,6 +96,9 @@ fn main() {
         }
     }
 }
+
+/// The name of a part and what it does.
+type Part = (&'static str, fn(&Extent));
 
 fn row(what: &str, value: &str, conditions: &str) {
     println!("{what:<34} {value:>18}   {conditions}");
