@@ -1,10 +1,9 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
 use super::addressee::chars_max;
-use super::ask::{note_attempts, prompt};
+use super::ask::{note_attempts, prompt, told};
 use super::brain::Brain;
 use super::material;
-use super::outcome::told;
 use super::task::ReplyTask;
 use super::view::reactions_allowed;
 use crate::behaviour::unwilling::is_named;

@@ -7,10 +7,11 @@ use super::dated;
 use super::material;
 use super::recall;
 use crate::behaviour::Occasion;
+use crate::behaviour::memory;
 use crate::behaviour::unwilling::is_named;
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
-use crate::llm::Attempt;
+use crate::llm::{Asked, Attempt};
 use crate::prompt::context::{Built, Line, Material, Note, Quoted, Situation, build};
 use crate::store::{Error, HistoryLine, Reader, Spent, Writer};
 
@@ -128,4 +129,41 @@ pub(super) fn note_attempts(
         writer.note_request(&attempt.model, &spent, now)?;
     }
     Ok(())
+}
+
+/// What came of it, for `/why`.
+pub(super) fn told(asked: &Asked, built: &Built, silent: Option<&str>) -> String {
+    let account = &built.account;
+    let tokens = asked.attempts.iter().map(|attempt| attempt.usage).fold(
+        (0_u32, 0_u32),
+        |(prompt, answer), usage| {
+            (
+                prompt.saturating_add(usage.prompt_tokens),
+                answer.saturating_add(usage.answer_tokens),
+            )
+        },
+    );
+    let model = asked
+        .result
+        .as_ref()
+        .map_or("none", |draft| draft.served_by.as_str());
+    // The estimated tokens by kind, as the prompt was built.
+    let shown: Vec<String> = account
+        .kinds()
+        .into_iter()
+        .map(|(kind, tokens)| format!("{kind}:{tokens}"))
+        .collect();
+    format!(
+        "{}={} model={model} requests={} prompt_tokens={} answer_tokens={} history={} notes={} \
+         shown={} from={}",
+        if silent.is_some() { "silent" } else { "said" },
+        silent.unwrap_or("yes"),
+        asked.attempts.len(),
+        tokens.0,
+        tokens.1,
+        account.history_used,
+        account.notes_used,
+        shown.join(","),
+        memory::written(&built.memories),
+    )
 }

@@ -36,7 +36,6 @@ mod measures;
 mod membership;
 pub mod models;
 mod notify;
-mod outcome;
 mod perform;
 mod poll;
 mod press;

@@ -67,7 +67,7 @@ pub fn build(material: &Material<'_>) -> Built {
     // Nobody is to read how we are told to speak with them.
     let manners = material.situation.notes.iter();
     let manners: Vec<&str> = manners
-        .filter(|note| matches!(note.topic, Topic::Person | Topic::Condition))
+        .filter(|note| note.topic == Topic::Person)
         .map(|note| note.text.as_str())
         .collect();
     let guarded = format!("{instructions}\n{}", manners.join("\n"));

@@ -9,7 +9,7 @@ use gryag::behaviour::trigger::{NameForms, name_use};
 #[path = "decide.rs"]
 mod decide;
 #[path = "../it/people.rs"]
-#[allow(
+#[expect(
     dead_code,
     unreachable_pub,
     clippy::unwrap_used,
