@@ -1,7 +1,8 @@
-//! Jobs that say nothing by themselves: forgetting somebody, noticing what somebody said.
+//! Jobs that need no reply prompt: forgetting somebody, noticing what somebody said, digests.
 
 use super::ask::note_attempts;
 use super::brain::Brain;
+use super::digest_job::{self, DIGEST};
 use super::fallback::Fallback;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -70,6 +71,7 @@ pub fn run_errand(
             Ok(task) => notice(store, chat, job, task, brain, clock, rng)?,
             Err(_) => store.write(|writer| writer.end_job(job.id, false, "not_understood"))?,
         },
+        DIGEST => digest_job::tell(store, chat, job, brain, clock, rng)?,
         _ => return Ok(false),
     }
     Ok(true)

@@ -18,6 +18,7 @@ mod chores;
 mod cleanup;
 mod commands;
 mod deliver;
+mod digest_job;
 mod errand;
 mod fallback;
 mod health;

@@ -10,6 +10,7 @@ mod gate;
 pub mod gemini;
 pub mod offline;
 pub mod openai;
+mod schema;
 pub mod scripted;
 pub mod wire;
 

@@ -25,6 +25,7 @@ use crate::person::preference::Wish;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
 use person::for_person;
+pub(super) use person::late_wish;
 use serde::{Deserialize, Serialize};
 
 /// A command that was given by somebody who may.
