@@ -3,6 +3,7 @@
 use super::ask::note_attempts;
 use super::brain::Brain;
 use super::digest_job::{self, DIGEST};
+use super::echoes;
 use super::fallback::Fallback;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -88,6 +89,14 @@ fn forget(
     clock: &dyn Clock,
 ) -> Result<(), Error> {
     store.delete_for_good(true)?;
+    if task.done.stage == 0 {
+        // By the words of the person, so before these go.
+        let Some(erased) = echoes::erase(store, task.person, brain.policy.me.id, clock)? else {
+            store.delete_for_good(false)?;
+            return Ok(());
+        };
+        task.done.answers = task.done.answers.saturating_add(erased);
+    }
     while !task.done.is_done() {
         store.write(|writer| {
             writer.forget_step(task.person, brain.policy.me.id, &mut task.done)?;

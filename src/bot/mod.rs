@@ -19,6 +19,7 @@ mod cleanup;
 mod commands;
 mod deliver;
 mod digest_job;
+mod echoes;
 mod errand;
 mod fallback;
 mod health;

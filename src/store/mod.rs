@@ -25,6 +25,7 @@ mod buttons;
 mod chats;
 mod consent;
 mod decisions;
+mod echoes;
 mod erase;
 mod error;
 mod forget;

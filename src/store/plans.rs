@@ -39,6 +39,7 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("one row", history::ONE_ROW);
     check("between", history::BETWEEN);
     check("last of a sender", history::LAST_OF_SENDER);
+    check("words of a sender", history::WORDS_UNTIL);
     check("times of a sender", history::TIMES_OF);
     check("last time of a sender", history::LAST_TIME_OF);
     check("is ours", history::IS_OURS);
