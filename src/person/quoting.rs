@@ -82,9 +82,13 @@ fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
+        // One of the apostrophes counts as a letter in Unicode, so they come first.
+        if matches!(c, '\'' | '’' | 'ʼ' | '`' | '\u{301}') {
+            continue;
+        }
         if c.is_alphanumeric() {
             word.extend(c.to_lowercase());
-        } else if !matches!(c, '\'' | '’' | 'ʼ' | '`' | '\u{301}') && !word.is_empty() {
+        } else if !word.is_empty() {
             words.push(std::mem::take(&mut word));
             if words.len() >= WORDS_MAX {
                 return words;

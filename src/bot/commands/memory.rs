@@ -4,7 +4,7 @@
 use super::super::summarise::spread;
 use super::{Order, Response};
 use crate::analysis::conversation::{Turn, summarise};
-use crate::analysis::{Analysis, Topic, analyse};
+use crate::analysis::{Analysis, Topic, analyse, topic_words};
 use crate::behaviour::finding::{
     Digest, Found, HITS_MAX, NOTHING_MISSED, SEARCH_HOW, Strand, Wanted, digest_text, found_text,
     link, wanted,
@@ -197,7 +197,7 @@ fn summed_up(
             .find(|(_, analysis)| analysis.topic == *topic)
             .and_then(|(line, _)| link(chat, username, line.message_id?));
         strands.push(Strand {
-            name: topic_name(*topic),
+            name: topic_words::name(*topic),
             messages: about.len(),
             keywords: said.keywords,
             participants: said.participants,
@@ -215,16 +215,4 @@ fn summed_up(
         strands,
         open_questions: whole.open_questions,
     })
-}
-
-fn topic_name(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Technology => "техніка",
-        Topic::WorkStudy => "робота й навчання",
-        Topic::Everyday => "побут",
-        Topic::Entertainment => "дозвілля",
-        Topic::WeatherNature => "погода й природа",
-        Topic::Relationships => "стосунки",
-        Topic::General => "різне",
-    }
 }
