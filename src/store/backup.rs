@@ -4,6 +4,7 @@ use super::schema::{self, APPLICATION_ID};
 use super::{BUSY_TIMEOUT, Error, Store};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a database file was found to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +65,7 @@ impl Store {
         Ok(Self {
             conn,
             path,
+            turn: Arc::default(),
             wal: None,
         })
     }
@@ -127,8 +129,6 @@ pub fn expire_open_work(path: &Path) -> Result<Expired, Error> {
         "UPDATE outbox SET state = 4, body = '', text = '' WHERE state < 2",
         [],
     )?;
-    // Nobody died over these: the copy was made while they were being handled.
-    transaction.execute("UPDATE inbox SET claimed = 0 WHERE claimed = 1", [])?;
     transaction.commit()?;
     conn.close().map_err(|(_, error)| error)?;
     Ok(Expired { jobs, requests })
