@@ -1,5 +1,5 @@
-//! `/digest` in a model's words: grouped and linked by the local digest, told by the model, and told
-//! by the local digest alone whenever the model has no words or no budget.
+//! `/digest` in a model's words: grouped and linked by the local digest, told by the model, and
+//! told by the local digest alone whenever the model has no words or no budget.
 
 use super::ask::note_attempts;
 use super::brain::Brain;
@@ -53,7 +53,8 @@ pub(super) fn is_worth_words(
     brain: &Brain,
     now: UnixTime,
 ) -> Result<bool, Error> {
-    if brain.models.is_stand_in() || reader.count_between(chat, since, now)? < MESSAGES_MIN {
+    if brain.models.server().is_stand_in() || reader.count_between(chat, since, now)? < MESSAGES_MIN
+    {
         return Ok(false);
     }
     let per_day = brain.models.requests_per_day();

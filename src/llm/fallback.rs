@@ -110,11 +110,6 @@ impl Models {
         &self.names
     }
 
-    /// Whether nobody is there: the stand-in has no words of its own.
-    pub fn is_stand_in(&self) -> bool {
-        matches!(self.server, Server::Offline(_))
-    }
-
     /// The most requests per model and day.
     pub fn requests_per_day(&self) -> u32 {
         self.limits.per_day

@@ -63,6 +63,11 @@ impl Server {
         }
     }
 
+    /// Whether nobody is there: the stand-in has no words of its own.
+    pub fn is_stand_in(&self) -> bool {
+        matches!(self, Self::Offline(_))
+    }
+
     /// Whether the server knows `model` and takes our key; costs no tokens.
     ///
     /// # Errors

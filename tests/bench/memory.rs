@@ -14,6 +14,8 @@
     reason = "a benchmark stops by panicking, prints its table and counts no more than millions"
 )]
 
+#[path = "measure.rs"]
+mod measure;
 #[path = "memory_chat.rs"]
 mod memory_chat;
 
@@ -29,9 +31,10 @@ use gryag::ids::{ChatId, SenderId, UpdateId};
 use gryag::message::{Incoming, Me};
 use gryag::ops::import::{self, Order, Silent};
 use gryag::store::{Job, NewMessage, SearchQuery, Store};
+use measure::{cpu, cpu_of_all, peak_mib, quantiles};
 use memory_chat::{Export, Speech, incoming};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const BARE: i64 = 2_100_000_001;
 const CHAT: ChatId = ChatId(-1_000_000_000_000 - BARE);
@@ -85,17 +88,6 @@ fn order(batch: usize) -> Order {
     }
 }
 
-/// The most memory that this process held, in MiB.
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap();
-    let kib: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kib / 1_024.0
-}
-
 fn size_of(directory: &Path) -> f64 {
     let bytes = std::fs::metadata(directory.join("gryag.db")).unwrap().len();
     bytes as f64
@@ -116,6 +108,7 @@ fn imports(count: i64) {
     ] {
         let file = std::fs::File::open(&path).unwrap();
         let begun = Instant::now();
+        let cpu_begun = cpu_of_all();
         let report = import::run(
             &mut store,
             file,
@@ -127,6 +120,8 @@ fn imports(count: i64) {
         let took = begun.elapsed().as_secs_f64();
         assert_eq!(report.seen(), count as u64);
         let rate = format!("{:.0}/s", count as f64 / took);
+        let spent = (cpu_of_all() - cpu_begun) * 1e6 / count as f64;
+        let conditions = format!("{conditions}; {spent:.0} µs of processors each");
         row(
             what,
             &rate,
@@ -269,13 +264,6 @@ fn growth(directory: &Path, small: i64, large: i64) {
     );
 }
 
-/// The processor time of this thread: other programs on the machine do not count.
-fn cpu() -> Duration {
-    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
-    let nanos = statistics.split_whitespace().next().unwrap();
-    Duration::from_nanos(nanos.parse().unwrap())
-}
-
 /// Microseconds of processor time that storing one message takes, analysis not counted.
 fn insert_cost(store: &mut Store, from: i64) -> f64 {
     let mut speech = Speech::new(5);
@@ -306,13 +294,6 @@ fn insert_cost(store: &mut Store, from: i64) -> f64 {
         total += cpu().saturating_sub(begun).as_secs_f64();
     }
     total * 1e6 / (BATCHES * 64) as f64
-}
-
-/// The quantiles of times in seconds, in milliseconds.
-fn quantiles(mut times: Vec<f64>) -> String {
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize] * 1_000.0;
-    format!("{:.2} / {:.2} ms", at(0.5), at(0.99))
 }
 
 fn searches(store: &Store, count: i64) {

@@ -336,7 +336,9 @@ impl Profile {
             *one *= factor;
         }
         for many in self.counts() {
-            many.iter_mut().for_each(|weight| *weight *= factor);
+            for weight in many {
+                *weight *= factor;
+            }
         }
         fade_counted(&mut self.emoji, factor);
         fade_counted(&mut self.partners, factor);

@@ -48,7 +48,7 @@ fn words_in(conn: &rusqlite::Connection, words: &[&str]) -> Vec<String> {
     found
 }
 
-fn file_has(world: &World, word: &str) -> bool {
+pub(super) fn file_has(world: &World, word: &str) -> bool {
     let directory = world.directory.path();
     ["gryag.db", "gryag.db-wal"].iter().any(|name| {
         let bytes = std::fs::read(directory.join(name)).unwrap_or_default();
@@ -58,7 +58,7 @@ fn file_has(world: &World, word: &str) -> bool {
 }
 
 /// Asks to be forgotten, confirms, and lets the work be done; what is said in the end.
-fn forget(world: &mut World, id: i64) -> Vec<Outgoing> {
+pub(super) fn forget(world: &mut World, id: i64) -> Vec<Outgoing> {
     let question = world.order(id, "/forget").remove(0);
     let pressed = world.press(id, &question, "Так, стерти все");
     assert!(
@@ -322,72 +322,6 @@ fn a_forgetting_that_is_interrupted_goes_on_and_counts_everything() {
     assert_eq!(tables_with(&world, &["канарка"]), [""; 0]);
 }
 
-/// Something that we said to nobody in particular, in a chat of these people.
-fn we_say(world: &mut World, chat: ChatId, text: &str) {
-    world.numbers += 1;
-    let own = OwnMessage {
-        chat,
-        message_id: Some(MessageId(2_000_000 + world.numbers)),
-        thread_id: None,
-        reply_to: None,
-        sent_at: NOW,
-        text,
-        me: ME,
-        name: "Гряг",
-    };
-    world
-        .store
-        .write(|writer| writer.remember_own(&own))
-        .map_err(|error: gryag::store::Error| error)
-        .unwrap();
-}
-
-#[test]
-fn our_own_words_that_quote_somebody_go_with_them() {
-    let mut world = World::new();
-    world.says(OLYA, "учора бачила канарку на даху пожежної частини");
-    world.says(OLYA, "угу");
-    world.says(PETRO, "а я бачив сойку біля річки");
-    // Petro's private chat with us has a digest of the group.
-    world.take(in_private(message(PETRO, "Петро", "привіт")));
-    let private = ChatId(PETRO);
-    for chat in [CHAT, private] {
-        we_say(
-            &mut world,
-            chat,
-            "Петре, хтось «учора бачила канарку на даху», а ти де був?",
-        );
-        we_say(
-            &mut world,
-            chat,
-            "Ось що пам'ятаю:\n\nОля, 3 травня 2026, 12:00: «угу»",
-        );
-        we_say(&mut world, chat, "Сойка біля річки — це до дощу.");
-    }
-    // A find on its way to somebody else.
-    let found = world.order(PETRO, "/search канарку");
-    assert!(found[0].text.contains("на даху"), "{found:?}");
-    let said = forget(&mut world, OLYA);
-    assert_eq!(tables_with(&world, &["на даху", "угу", "Оля"]), [""; 0]);
-    assert!(!file_has(&world, "на даху"));
-    let receipt = &said.last().unwrap().text;
-    assert!(receipt.contains("4 мої відповіді"), "{receipt}");
-    let kept = world.store.read().search(
-        &gryag::store::SearchQuery {
-            chat: CHAT,
-            words: "сойка",
-            sender: Some(ME),
-            from: None,
-            until: None,
-            except: None,
-            needs_all: true,
-            limit: 5,
-        },
-        NOW,
-    );
-    assert_eq!(kept.unwrap().len(), 1, "what quotes nobody stays");
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
@@ -403,7 +337,7 @@ proptest! {
         }
         let sentence = words.join(" ");
         world.says(OLYA, &format!("слухайте, {sentence}, отак"));
-        we_say(&mut world, CHAT, &format!("Хтось тут казав: слухайте, {sentence}, отак"));
+        world.we_say(CHAT, &format!("Хтось тут казав: слухайте, {sentence}, отак"));
         if is_packed {
             // Two months later it all lies in blocks.
             for number in 0..150 {
