@@ -26,6 +26,7 @@ mod crowd;
 mod digest;
 mod hushes;
 mod joining;
+mod migration;
 mod month;
 mod moods;
 mod settings;
