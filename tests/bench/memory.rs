@@ -302,17 +302,21 @@ fn searches(store: &Store, count: i64) {
         (true, "search, all words, p50 / p99"),
         (false, "search, any word, p50 / p99"),
     ] {
-        let mut times = Vec::new();
+        let (mut times, mut spent) = (Vec::new(), Vec::new());
         for words in queries(600) {
-            let begun = Instant::now();
+            let (begun, cpu_begun) = (Instant::now(), cpu());
             let hits = store.read().search(&query(&words, needs_all), now).unwrap();
             times.push(begun.elapsed().as_secs_f64());
+            spent.push(cpu().saturating_sub(cpu_begun).as_secs_f64());
             assert!(hits.len() <= 5);
         }
         row(
             what,
             &quantiles(times),
-            &format!("600 queries of one to three words, {count} messages"),
+            &format!(
+                "600 queries of one to three words, {count} messages; of the processor {}",
+                quantiles(spent)
+            ),
         );
     }
 }
@@ -333,7 +337,7 @@ fn prompts(store: &Store, count: i64) {
     let brain = Brain::new(&config, me, models::offline(&config)).unwrap();
     let now = UnixTime(START + count * PACE_S);
     let mut speech = Speech::new(11);
-    let mut times = Vec::new();
+    let (mut times, mut spent) = (Vec::new(), Vec::new());
     for number in 0..400 {
         let text = speech.sentence();
         let message = incoming(count - number, &text);
@@ -351,16 +355,20 @@ fn prompts(store: &Store, count: i64) {
             attempts: 0,
             expires_at: now,
         };
-        let begun = Instant::now();
+        let (begun, cpu_begun) = (Instant::now(), cpu());
         let question = Question::new(store.read(), CHAT, job).unwrap().unwrap();
         let built = prompt(store.read(), &question, &brain, &[], now).unwrap();
         times.push(begun.elapsed().as_secs_f64());
+        spent.push(cpu().saturating_sub(cpu_begun).as_secs_f64());
         assert!(built.account.history_used > 0);
     }
     row(
         "prompt context, p50 / p99",
         &quantiles(times),
-        &format!("400 prompts, {count} messages"),
+        &format!(
+            "400 prompts, {count} messages; of the processor {}",
+            quantiles(spent)
+        ),
     );
     let begun = Instant::now();
     let statistics = store.read().chat_statistics(CHAT, UnixTime(0), 10).unwrap();
