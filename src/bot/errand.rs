@@ -2,7 +2,7 @@
 
 use super::ask::note_attempts;
 use super::brain::Brain;
-use super::digest_job::{self, DIGEST};
+use super::commands::digest::{self, DIGEST};
 use super::echoes;
 use super::fallback::Fallback;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
@@ -72,7 +72,7 @@ pub fn run_errand(
             Ok(task) => notice(store, chat, job, task, brain, clock, rng)?,
             Err(_) => store.write(|writer| writer.end_job(job.id, false, "not_understood"))?,
         },
-        DIGEST => digest_job::tell(store, chat, job, brain, clock, rng)?,
+        DIGEST => digest::tell(store, chat, job, brain, clock, rng)?,
         _ => return Ok(false),
     }
     Ok(true)

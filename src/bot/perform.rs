@@ -1,8 +1,8 @@
 //! What was decided about a message, put into the outbox and the jobs.
 
 use super::brain::Brain;
+use super::commands::digest::{DIGEST, DigestTask, is_worth_words};
 use super::commands::{self, Order, Response};
-use super::digest_job::{DIGEST, DigestTask, is_worth_words};
 use super::import_job::{IMPORT, ImportTask};
 use super::learn::without_hidden_quote;
 use super::respond::respond;

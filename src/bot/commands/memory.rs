@@ -1,5 +1,5 @@
 //! `/search` and `/digest`: what the memory tells without a model. Where there is one, it may
-//! retell the digest: see `digest_job.rs`.
+//! retell the digest: see `digest.rs`.
 
 use super::super::summarise::spread;
 use super::{Order, Response};

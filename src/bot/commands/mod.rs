@@ -5,6 +5,7 @@
 //! variant of [`ButtonAction`] and an arm in [`press`].
 
 mod about;
+pub(super) mod digest;
 mod figures;
 mod forget_chat;
 mod limits;

@@ -1,10 +1,10 @@
 //! `/digest` in a model's words: grouped and linked by the local digest, told by the model, and
 //! told by the local digest alone whenever the model has no words or no budget.
 
-use super::ask::note_attempts;
-use super::brain::Brain;
-use super::commands::memory::{Missed, missed};
-use super::fallback::Fallback;
+use super::super::ask::note_attempts;
+use super::super::brain::Brain;
+use super::super::fallback::Fallback;
+use super::memory::{Missed, missed};
 use crate::behaviour::finding::{NOTHING_MISSED, digest_text, told_digest};
 use crate::clock::{Clock, SECONDS_PER_HOUR, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId, ThreadId};
@@ -18,7 +18,7 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 use serde::{Deserialize, Serialize};
 
 /// The kind of job that tells what was missed.
-pub(super) const DIGEST: &str = "digest";
+pub(in crate::bot) const DIGEST: &str = "digest";
 /// Of fewer messages the local digest says all there is.
 const MESSAGES_MIN: i64 = 12;
 /// Messages that a model is shown.
@@ -28,17 +28,17 @@ const SHOWN_CHARS_MIN: usize = 8;
 
 /// What the job needs to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct DigestTask {
+pub(in crate::bot) struct DigestTask {
     /// Who missed something.
-    pub(super) asker: SenderId,
+    pub(in crate::bot) asker: SenderId,
     /// From when on.
-    pub(super) since: UnixTime,
+    pub(in crate::bot) since: UnixTime,
     /// Up to then.
-    pub(super) until: UnixTime,
+    pub(in crate::bot) until: UnixTime,
     /// The message that asked.
-    pub(super) message_id: MessageId,
+    pub(in crate::bot) message_id: MessageId,
     /// Its topic.
-    pub(super) thread_id: Option<ThreadId>,
+    pub(in crate::bot) thread_id: Option<ThreadId>,
 }
 
 /// Whether a model is to be asked: there is one, much was said, and half of the day's requests are
@@ -46,7 +46,7 @@ pub(super) struct DigestTask {
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn is_worth_words(
+pub(in crate::bot) fn is_worth_words(
     reader: Reader<'_>,
     chat: ChatId,
     since: UnixTime,
@@ -71,7 +71,7 @@ pub(super) fn is_worth_words(
 ///
 /// # Errors
 /// What the database says; then the job is still open.
-pub(super) fn tell(
+pub(in crate::bot) fn tell(
     store: &mut Store,
     chat: ChatId,
     job: &Job,
