@@ -332,14 +332,11 @@ impl<W: Write> Console<'_, W> {
             self.indented(&turn.text)?;
         }
         let account = &built.account;
-        let kinds: Vec<String> = account
-            .kinds()
-            .into_iter()
-            .map(|(kind, tokens)| format!("{kind} {tokens}"))
-            .collect();
+        let kinds = account.kinds().into_iter();
+        let kinds: Vec<String> = kinds.map(|(kind, cost)| format!("{kind} {cost}")).collect();
         writeln!(
             self.out,
-            "      └ about {} tokens: {} ({} recent lines used, {} dropped; {} notes used, {} dropped)",
+            "      └ about {} tokens: {} ({} recent lines, {} dropped; {} notes, {} dropped)",
             account.total(),
             kinds.join(", "),
             account.history_used,
