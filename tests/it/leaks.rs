@@ -63,9 +63,10 @@ fn instructions() -> String {
     persona::instructions(&persona::builtin("Гряг"), Occasion::Named)
 }
 
-/// Every letter of `text` with `between` behind it.
+/// The letters of `text` with `between` each two of them.
 fn spaced(text: &str, between: &str) -> String {
-    text.chars().map(|c| format!("{c}{between}")).collect()
+    let letters: Vec<String> = text.chars().map(String::from).collect();
+    letters.join(between)
 }
 
 #[test]
