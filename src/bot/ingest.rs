@@ -3,6 +3,7 @@
 //! All of it happens in the caller's transaction, together with marking the update as handled.
 
 use super::brain::Brain;
+use super::commands::late_wish;
 use super::heard::Heard;
 use super::lanes::{Lane, Work};
 use super::learn::{learn, learn_edit, veiled};
@@ -238,6 +239,9 @@ fn take_message(
         decision.reason.as_str(),
         &detail,
     )?;
+    if look.standing == Standing::Old {
+        late_wish(writer, incoming, &look, now)?;
+    }
     // After the trace, so that a command may read it.
     let lanes = perform(&circumstances, &decision, &look, rng)?;
     if matches!(decision.reason, Reason::Called(_)) {

@@ -3,11 +3,10 @@
 //! ```text
 //! poll thread ─ updates + offset, one transaction ─▶ inbox ─ lane tokens ─▶ workers 0..N
 //! worker 0 ingests only; workers 1..N ingest and reply
-//! timer thread: alarms, watchdog, status                 typist thread: "typing…"
+//! timer thread: alarms, watchdog, status · typist thread: "typing…"
 //! librarian thread: search index, summaries, cleanup, compaction
 //! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
 //! ```
-//!
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
 mod addressee;
@@ -19,6 +18,7 @@ mod cleanup;
 mod clock_watch;
 mod commands;
 mod deliver;
+mod echoes;
 mod errand;
 mod fallback;
 mod health;

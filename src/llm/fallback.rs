@@ -110,6 +110,11 @@ impl Models {
         &self.names
     }
 
+    /// The most requests per model and day.
+    pub fn requests_per_day(&self) -> u32 {
+        self.limits.per_day
+    }
+
     /// Where they live.
     pub fn server(&self) -> &Server {
         &self.server
