@@ -17,6 +17,7 @@ mod chores;
 mod cleanup;
 mod clock_watch;
 mod commands;
+mod dated;
 mod deliver;
 mod echoes;
 mod errand;
@@ -155,10 +156,9 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
     let token = config.require_token().map_err(problem)?;
     config.require_model_key().map_err(problem)?;
-    let directory = config.data_dir.clone();
-    std::fs::create_dir_all(&directory).map_err(Error::Directory)?;
-    let _lock = DirectoryLock::take(&directory).map_err(Error::Lock)?;
-    let mut store = Store::open(&directory)?;
+    std::fs::create_dir_all(&config.data_dir).map_err(Error::Directory)?;
+    let _lock = DirectoryLock::take(&config.data_dir).map_err(Error::Lock)?;
+    let mut store = Store::open(&config.data_dir)?;
     let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.

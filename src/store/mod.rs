@@ -25,6 +25,7 @@ pub mod backup;
 mod buttons;
 mod chats;
 mod consent;
+mod dated;
 mod decisions;
 mod echoes;
 mod erase;
