@@ -15,8 +15,8 @@ use super::view::view;
 use crate::analysis::Analysis;
 use crate::behaviour::{self, Call, Decision, Reason, Standing};
 use crate::clock::UnixTime;
-use crate::ids::{ChatId, UpdateId};
-use crate::message::{Event, Incoming, Sender, SenderKind, Update};
+use crate::ids::{ChatId, MessageId, UpdateId};
+use crate::message::{ChatKind, Event, Incoming, Sender, SenderKind, Update};
 use crate::rng::Rng;
 use crate::store::{Consent, Error, NewMessage, Verdict, Writer};
 
@@ -126,6 +126,10 @@ fn take_edit(
     brain: &Brain,
     now: UnixTime,
 ) -> Result<Taken, Error> {
+    let moved = writer
+        .migrated_to(incoming.chat.id)?
+        .map(|to| moved(incoming, to));
+    let incoming = moved.as_ref().unwrap_or(incoming);
     let consent = writer.consent(incoming.sender.id)?;
     let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
     let heard = hidden.as_ref().map_or(heard, Heard::new);
@@ -157,6 +161,20 @@ fn take_edit(
         decision: Some(Decision::silence(Reason::Edited)),
         wake: Vec::new(),
     })
+}
+
+/// A message of a group as it is kept in the supergroup that the group has become: see
+/// [`Writer::migrate_chat`].
+fn moved(incoming: &Incoming, to: ChatId) -> Incoming {
+    let there = |id: MessageId| MessageId(-id.0.saturating_abs());
+    let mut moved = incoming.clone();
+    moved.chat.id = to;
+    moved.chat.kind = ChatKind::Supergroup;
+    moved.message_id = there(moved.message_id);
+    if let Some(reply) = &mut moved.reply_to {
+        reply.message_id = there(reply.message_id);
+    }
+    moved
 }
 
 fn take_message(

@@ -1,5 +1,6 @@
 //! The timer thread: alarms of lanes, the watchdog, the status line.
 
+use super::clock_watch::ClockWatch;
 use super::commands::ALIVE_AT;
 use super::initiative::begin_initiatives;
 use super::lanes::{Lane, Work};
@@ -17,7 +18,7 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often it is looked whether to start a topic.
 const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
 /// A write-ahead log beyond this is moved into the database, in bytes.
-const WAL_BYTES_MAX: u64 = 16 * 1024 * 1024;
+const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The timer thread.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl Timer<'_> {
             .manager
             .watchdog
             .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
+        let mut watch = ClockWatch::new(clock);
         let mut heartbeat = clock.monotonic();
         let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
         loop {
@@ -51,6 +53,9 @@ impl Timer<'_> {
             let alarm = self.shared.lanes.ring(now);
             if now >= heartbeat {
                 heartbeat = now.saturating_add(interval);
+                if let Err(error) = watch.look(&mut self.store, self.shared) {
+                    log::warn!("what was due by the old clock waits: {error}");
+                }
                 self.beat(now);
             }
             if now >= initiative {

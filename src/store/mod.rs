@@ -51,6 +51,7 @@ pub mod schema;
 mod schema_memory;
 mod schema_people;
 mod search;
+mod set_back;
 mod statistics;
 mod summaries;
 #[cfg(test)]
