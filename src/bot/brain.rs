@@ -4,7 +4,7 @@ use crate::analysis::stem::stem;
 use crate::behaviour::trigger::NameForms;
 use crate::behaviour::{self, Policy};
 use crate::config::Config;
-use crate::llm::Models;
+use crate::llm::{Models, Prices};
 use crate::message::Me;
 use crate::prompt::budget::Budget;
 use crate::prompt::persona;
@@ -26,6 +26,8 @@ pub struct Brain {
     pub chars_max: usize,
     /// How often a day a model may be asked what people said of themselves.
     pub notices_per_day: u32,
+    /// What the models cost.
+    pub prices: Prices,
     /// Whom to ask for words.
     pub models: Arc<Models>,
 }
@@ -57,6 +59,7 @@ impl Brain {
             },
             chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
             notices_per_day: config.limits.notices_per_day,
+            prices: config.operations.prices.clone(),
             models: models.into(),
         })
     }

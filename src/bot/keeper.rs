@@ -1,14 +1,19 @@
-//! The keeper thread: the nightly backup, and telling the admins when something is amiss.
+//! The keeper thread: the nightly backup, what admins order, and telling them when something is
+//! amiss.
 
+use super::keeper_orders::{self, Answer, KeeperOrder, Wanted};
+use super::lanes::{Lane, Work};
 use super::reload::Reload;
 use super::shared::Shared;
 use crate::clock::{Clock, LocalTime, UnixTime};
 use crate::ids::{ChatId, SenderId};
 use crate::ops::alerts::{Alerts, Notice};
-use crate::ops::commands::chain;
+use crate::ops::commands::{chain, report_page};
+use crate::ops::report::Scope;
 use crate::ops::vitals::{Trouble, Vitals};
 use crate::ops::{backup, phrases};
 use crate::store::{Error, Store};
+use crate::telegram::carry::Document;
 use crate::telegram::request::{self, Markup, Method, SendMessage};
 use crate::telegram::{self, Refusal};
 use std::time::Duration;
@@ -73,6 +78,9 @@ impl<'a> Keeper<'a> {
                 self.next_reload = monotonic.saturating_add(RELOAD);
                 self.reload.look(self.shared);
             }
+            if let Err(error) = self.obey() {
+                log::warn!("what an admin ordered was not done: {error}");
+            }
             let Some(vitals) = self.shared.vitals() else {
                 continue;
             };
@@ -85,6 +93,62 @@ impl<'a> Keeper<'a> {
             }
             if let Err(error) = self.back_up_if_due(&vitals) {
                 log::warn!("backup: {error}");
+            }
+        }
+    }
+
+    /// Does what admins have ordered.
+    fn obey(&mut self) -> Result<(), Error> {
+        for order in keeper_orders::waiting(self.store.read())? {
+            let now = self.shared.clock.now();
+            let answer = if order.is_stale(now) {
+                log::info!(
+                    "an admin's order of {} s ago is not done",
+                    now.since(order.at)
+                );
+                None
+            } else {
+                Some(self.answer(&order, now))
+            };
+            self.store
+                .write(|writer| keeper_orders::finish(writer, &order, answer.as_ref(), now))?;
+            self.shared.lanes.wake(Lane {
+                chat: ChatId(order.admin.0),
+                work: Work::Reply,
+            });
+        }
+        Ok(())
+    }
+
+    fn answer(&self, order: &KeeperOrder, now: UnixTime) -> Answer {
+        let words = |text: String| Answer {
+            text,
+            document: None,
+        };
+        match order.wanted {
+            Wanted::Backup => words(match self.back_up(now) {
+                Ok(made) => phrases::backup_done(&made.done, made.took, &made.hook_error),
+                Err(failure) => phrases::backup_failed(&failure),
+            }),
+            Wanted::Report { chat, days } => {
+                let scope = Scope {
+                    chat,
+                    days: i64::from(days),
+                    now,
+                };
+                match report_page(&self.shared.config, scope) {
+                    Ok(content) => Answer {
+                        text: phrases::REPORT_CAPTION.to_owned(),
+                        document: Some(Document {
+                            name: "gryag.html".to_owned(),
+                            content,
+                        }),
+                    },
+                    Err(error) => {
+                        log::error!("report: {}", chain(&error));
+                        words(phrases::REPORT_FAILED.to_owned())
+                    }
+                }
             }
         }
     }
@@ -141,7 +205,10 @@ impl<'a> Keeper<'a> {
             thread_id: None,
         });
         // Every admin, whatever became of the others.
-        let done: Vec<bool> = config
+        let done: Vec<bool> = self
+            .shared
+            .brain()
+            .policy
             .admins
             .iter()
             .map(|admin| self.send(*admin, &body))
@@ -185,28 +252,32 @@ impl<'a> Keeper<'a> {
         let local = self.store.read().local_time(now)?;
         let last = vitals.last_backup_at;
         if is_due(now, local, last, wanted_since, operations.backup_hour) {
-            let error = self.back_up(now);
+            let made = self.back_up(now);
             // The new numbers are not there yet: do not begin again at once.
-            let wait = if error.is_empty() {
+            let is_good = made.is_ok_and(|made| made.hook_error.is_empty());
+            let wait = if is_good {
                 Duration::from_secs(60)
             } else {
                 BACKUP_RETRY
             };
             self.next_backup = self.shared.clock.monotonic().saturating_add(wait);
-            self.shared.set_backup_error(error);
         }
         Ok(())
     }
 
-    /// Makes a backup; why not, or nothing.
-    fn back_up(&self, now: UnixTime) -> String {
+    /// Makes a backup, runs the hook, and notes for the status how that went.
+    fn back_up(&self, now: UnixTime) -> Result<Made, backup::Failure> {
         let (clock, config) = (&self.shared.clock, &self.shared.config);
         let started = clock.monotonic();
         let done = match backup::back_up(&backup::Place::new(config), now) {
             Ok(done) => done,
             Err(failure) => {
                 log::error!("backup: {}", chain(&failure));
-                return failure.to_string();
+                // Another one that is being made is no failure.
+                if !matches!(failure, backup::Failure::Busy) {
+                    self.shared.set_backup_error(failure.to_string());
+                }
+                return Err(failure);
             }
         };
         let took = clock.monotonic().saturating_sub(started);
@@ -216,17 +287,29 @@ impl<'a> Keeper<'a> {
             done.bytes,
             took.as_millis()
         );
-        let Some(hook) = &config.operations.backup_hook else {
-            return String::new();
+        let hooked = match &config.operations.backup_hook {
+            Some(hook) => backup::run_hook(hook, &done.path, clock),
+            None => Ok(()),
         };
-        match backup::run_hook(hook, &done.path, clock) {
-            Ok(()) => String::new(),
-            Err(why) => {
-                log::error!("backup: BOT_BACKUP_HOOK failed: {why}");
-                format!("BOT_BACKUP_HOOK failed: {why}")
-            }
-        }
+        let hook_error = hooked.err().map_or_else(String::new, |why| {
+            log::error!("backup: BOT_BACKUP_HOOK failed: {why}");
+            format!("BOT_BACKUP_HOOK failed: {why}")
+        });
+        self.shared.set_backup_error(hook_error.clone());
+        Ok(Made {
+            done,
+            took,
+            hook_error,
+        })
     }
+}
+
+/// A backup that was made.
+struct Made {
+    done: backup::Done,
+    took: Duration,
+    /// Why the hook failed; empty for well.
+    hook_error: String,
 }
 
 /// Whether a backup is to be made now.

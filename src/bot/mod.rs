@@ -17,6 +17,7 @@ mod brain;
 mod chores;
 mod cleanup;
 mod commands;
+mod debug;
 mod deliver;
 mod errand;
 mod fallback;
@@ -26,6 +27,7 @@ mod ingest;
 mod initiative;
 mod introduce;
 mod keeper;
+mod keeper_orders;
 mod lanes;
 mod learn;
 mod librarian;
@@ -159,6 +161,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     std::fs::create_dir_all(&directory).map_err(Error::Directory)?;
     let _lock = DirectoryLock::take(&directory).map_err(Error::Lock)?;
     let mut store = Store::open(&directory)?;
+    // Noted in the database, so that the connections opened below hold to it.
+    store.set_checkpoints(config.operations.checkpoints)?;
     let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.

@@ -7,8 +7,9 @@ use super::notify::ServiceManager;
 use super::reporter::Reporter;
 use super::shared::Shared;
 use crate::clock::Clock;
+use crate::ops::vitals::WAL_EXTERNAL_BYTES_MAX;
 use crate::rng::Rng;
-use crate::store::Store;
+use crate::store::{Checkpoints, Error, Store};
 use crossbeam_channel::{Receiver, select};
 use std::time::Duration;
 
@@ -89,10 +90,24 @@ impl Timer<'_> {
             Ok(()) => self.manager.alive(),
             Err(error) => log::error!("the database takes no write: {error}"),
         }
-        if self.store.wal_bytes() > WAL_BYTES_MAX
-            && let Err(error) = self.store.checkpoint()
-        {
+        if let Err(error) = self.bound_the_log() {
             log::warn!("the write-ahead log cannot be emptied: {error}");
+        }
+    }
+
+    /// Keeps the write-ahead log from growing for ever, whoever should empty it.
+    fn bound_the_log(&self) -> Result<(), Error> {
+        let bytes = self.store.wal_bytes();
+        match self.store.checkpoints() {
+            Checkpoints::Own if bytes > WAL_BYTES_MAX => self.store.checkpoint(),
+            Checkpoints::External if bytes > WAL_EXTERNAL_BYTES_MAX => {
+                log::warn!(
+                    "the write-ahead log has {} MiB: does what should empty it run?",
+                    bytes >> 20
+                );
+                self.store.relieve()
+            }
+            Checkpoints::Own | Checkpoints::External => Ok(()),
         }
     }
 

@@ -10,6 +10,7 @@ mod gate;
 pub mod gemini;
 pub mod offline;
 pub mod openai;
+mod prices;
 pub mod scripted;
 pub mod wire;
 
@@ -18,6 +19,7 @@ pub use families::Thinking;
 pub use gemini::{Gemini, GeminiOptions};
 pub use offline::Offline;
 pub use openai::{OpenAi, OpenAiOptions};
+pub use prices::{Price, Prices};
 pub use scripted::Scripted;
 
 use crate::http;

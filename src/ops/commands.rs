@@ -128,7 +128,7 @@ pub fn report_page(config: &Config, scope: report::Scope) -> Result<String, stor
         free: disk::free_bytes(&config.data_dir).unwrap_or(0),
     };
     let store = Store::open_read_only(&config.data_dir)?;
-    report::make(store.read(), scope, sizes)
+    report::make(store.read(), scope, sizes, &config.operations.prices)
 }
 
 /// `gryag restore FILE`.

@@ -65,6 +65,7 @@ impl Store {
             conn,
             path,
             wal: None,
+            checkpoints: super::Checkpoints::Own,
         })
     }
 

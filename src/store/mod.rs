@@ -23,6 +23,7 @@ mod attitude;
 pub mod backup;
 mod buttons;
 mod chats;
+mod checkpoints;
 mod consent;
 mod decisions;
 mod erase;
@@ -62,6 +63,7 @@ pub use activity::Activity;
 pub use attitude::Attitude;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
+pub use checkpoints::Checkpoints;
 pub use consent::Consent;
 pub use decisions::Trace;
 pub use erase::Forgetting;
@@ -118,6 +120,7 @@ pub struct Store {
     path: PathBuf,
     /// The write-ahead log, opened once to be synced; SQLite keeps the same file all the while.
     wal: Option<File>,
+    checkpoints: Checkpoints,
 }
 
 impl Store {
@@ -133,12 +136,14 @@ impl Store {
         let path = directory.join(FILE_NAME);
         let mut conn = Connection::open(&path)?;
         schema::check(&conn)?;
+        let checkpoints = checkpoints::follow(&conn)?;
         prepare(&conn)?;
         schema::migrate(&mut conn)?;
         Ok(Self {
             conn,
             path,
             wal: None,
+            checkpoints,
         })
     }
 
@@ -156,6 +161,7 @@ impl Store {
             conn,
             path,
             wal: None,
+            checkpoints: Checkpoints::Own,
         })
     }
 
@@ -171,6 +177,7 @@ impl Store {
             conn,
             path: PathBuf::new(),
             wal: None,
+            checkpoints: Checkpoints::Own,
         })
     }
 
@@ -224,15 +231,10 @@ impl Store {
         std::fs::metadata(wal_path(&self.path)).map_or(0, |data| data.len())
     }
 
-    /// Moves the write-ahead log into the database file and empties it: at shutdown and when it
-    /// has grown.
-    ///
-    /// # Errors
-    /// What SQLite says; readers that hold it back are no error.
-    pub fn checkpoint(&self) -> Result<(), Error> {
-        self.conn
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+    /// What ends, from another thread, the statement that this connection runs just then.
+    pub fn interrupter(&self) -> impl Fn() + Send + Sync + use<> {
+        let handle = self.conn.get_interrupt_handle();
+        move || handle.interrupt()
     }
 
     /// Lets SQLite refresh its statistics where that pays.

@@ -5,6 +5,7 @@ use super::super::view::reactions_allowed;
 use super::{Order, Response};
 use crate::behaviour::ALLOWED_REACTIONS;
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
+use crate::ops::phrases::cost;
 use crate::store::{Error, Writer};
 
 /// The key under which the moment of the start is noted.
@@ -46,10 +47,12 @@ pub(super) fn stats(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result
     let model = writer.model_day(now)?;
     let good = model.requests.saturating_sub(model.failures);
     let percent = good.saturating_mul(100) / model.requests.max(1);
+    let cost = cost(&writer.usage_by_model(now)?, &brain.prices)
+        .map_or_else(String::new, |cost| format!(", {cost}"));
     let text = format!(
         "{} {}, працюю {}.\nЖивих чатів: {}, повідомлень у памʼяті: {}.\n\nЗа добу: відповідей {}, \
          втручань {}, власних тем {}, реакцій {}.\n\nМодель сьогодні: {} запитів з {}, вдалих \
-         {percent} %, у середньому {} мс, токенів {}.",
+         {percent} %, у середньому {} мс, токенів {}{cost}.",
         brain.name,
         env!("CARGO_PKG_VERSION"),
         uptime(writer, now)?,
