@@ -215,7 +215,7 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
     if incoming.sender.id == policy.me.id {
         return Standing::Ours;
     }
-    if age_s > policy.age_max_s {
+    if age_s > policy.age_max_s || incoming.sent_at <= policy.restored_at {
         return Standing::Old;
     }
     let is_private = incoming.chat.kind == ChatKind::Private;

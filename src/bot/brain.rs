@@ -3,6 +3,7 @@
 use crate::analysis::stem::stem;
 use crate::behaviour::trigger::NameForms;
 use crate::behaviour::{self, Policy};
+use crate::clock::UnixTime;
 use crate::config::Config;
 use crate::llm::{Models, Prices};
 use crate::message::Me;
@@ -133,6 +134,7 @@ fn policy(config: &Config, me: Me) -> Policy {
         admins: config.admins.clone(),
         names,
         age_max_s: config.message_age_max_s,
+        restored_at: UnixTime(0),
         answer_private: config.answer_private,
         limits: behaviour::Limits {
             chat_minute: i64::from(config.limits.chat_per_minute),

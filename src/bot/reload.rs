@@ -46,8 +46,10 @@ impl Reload {
         };
         let brain = shared.brain();
         let me = brain.policy.me.clone();
+        let restored_at = brain.policy.restored_at;
         match Brain::new(&newer, me, Arc::clone(&brain.models)) {
-            Ok(brain) => {
+            Ok(mut brain) => {
+                brain.policy.restored_at = restored_at;
                 brain.models.set_limits(models::limits(&newer));
                 shared.set_brain(brain);
             }

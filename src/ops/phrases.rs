@@ -1,5 +1,5 @@
-//! The Ukrainian words of this layer that people read, but for those of the report: alerts, and what
-//! admins are answered.
+//! The Ukrainian words of this layer that people read, but for those of the report: alerts, and
+//! what admins are answered.
 
 use super::backup::{Done, Failure};
 use super::vitals::{Trouble, Vitals};

@@ -19,6 +19,7 @@
 
 mod analysis;
 mod backup;
+mod bad_disk;
 mod bad_input;
 mod config;
 mod conversation;
@@ -35,6 +36,7 @@ mod llm;
 mod memory;
 mod model_faults;
 mod operations;
+mod orders;
 mod people;
 mod person;
 mod presses;
@@ -42,6 +44,7 @@ mod prompt;
 mod readme;
 mod reply;
 mod report;
+mod restored;
 mod store;
 mod stories;
 #[path = "../support/mod.rs"]

@@ -95,6 +95,22 @@ impl Home {
         Bot::of(self.command(&["run"]).spawn().unwrap())
     }
 
+    /// Starts `gryag run` from a shell that has done something first, such as setting a limit.
+    pub fn start_after(&self, shell: &str) -> Bot {
+        let mut under = Command::new("sh");
+        under
+            .arg("-c")
+            .arg(format!("{shell}; exec \"$0\" run"))
+            .arg(env!("CARGO_BIN_EXE_gryag"))
+            .env_clear()
+            .envs(&self.settings)
+            .current_dir(&self.directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Bot::of(under.spawn().unwrap())
+    }
+
     /// Runs one command of the binary to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()

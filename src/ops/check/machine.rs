@@ -67,7 +67,7 @@ pub(super) fn look_at_directory(config: &Config, report: &mut Report) -> bool {
         report.bad(name, seen, "give it to the bot's user: chown, chmod 700");
         return false;
     }
-    let is_running = match DirectoryLock::take(directory) {
+    match DirectoryLock::take(directory) {
         Ok(_lock) => {
             report.good(name, format!("{shown} is writable, no bot runs on it"));
             false
@@ -81,8 +81,7 @@ pub(super) fn look_at_directory(config: &Config, report: &mut Report) -> bool {
             report.bad(name, seen, "use a local file system");
             false
         }
-    };
-    is_running
+    }
 }
 
 /// Files of another user, as a command of root's leaves them, stop the bot at some later time.
