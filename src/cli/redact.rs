@@ -9,6 +9,8 @@ const HIDDEN: &str = "***";
 const TOKEN_DIGITS: std::ops::RangeInclusive<usize> = 6..=12;
 /// The fewest characters of a bot's token after its colon.
 const TOKEN_TAIL_MIN: usize = 30;
+/// A secret of fewer bytes would be found in innocent words.
+const KNOWN_MIN: usize = 12;
 /// Begins Google's keys.
 const KEY_HEAD: &str = "AIza";
 /// The fewest characters after it.
@@ -35,7 +37,7 @@ impl Redactor {
     pub(super) fn new(secrets: impl Iterator<Item: AsRef<str>>) -> Self {
         let known = secrets
             .map(|secret| Known(secret.as_ref().to_owned()))
-            .filter(|Known(secret)| !secret.is_empty())
+            .filter(|Known(secret)| secret.len() >= KNOWN_MIN)
             .collect();
         Self { known }
     }
@@ -127,6 +129,8 @@ mod tests {
     #[test]
     fn what_is_known_to_be_secret_is_hidden_whatever_it_looks_like() {
         assert_eq!(clean("key=a canary of our own!"), "key=***!");
+        let short = Redactor::new(["k"].into_iter());
+        assert_eq!(short.clean("backup"), "backup");
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Home {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gryag"));
+        let mut command = Command::new(binary());
         command
             .args(arguments)
             .env_clear()
@@ -101,7 +101,7 @@ impl Home {
         under
             .arg("-c")
             .arg(format!("{shell}; exec \"$0\" run"))
-            .arg(env!("CARGO_BIN_EXE_gryag"))
+            .arg(binary())
             .env_clear()
             .envs(&self.settings)
             .current_dir(&self.directory)
@@ -160,6 +160,12 @@ impl Home {
             std::thread::sleep(Duration::from_millis(10));
         }
     }
+}
+
+/// The program under test: the one that was built with it, or the one that `GRYAG_BINARY` names.
+pub fn binary() -> std::ffi::OsString {
+    let built = env!("CARGO_BIN_EXE_gryag").into();
+    std::env::var_os("GRYAG_BINARY").unwrap_or(built)
 }
 
 /// How many of the log's lines have one of these levels.
