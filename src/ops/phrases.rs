@@ -55,19 +55,17 @@ pub fn backup_failed(failure: &Failure) -> String {
     format!("Резервна копія не вдалася: {why}. Подробиці в журналі.")
 }
 
-/// A sum in millionths of a dollar: to the cent, a small one to its first digits.
+/// A sum in millionths of a dollar: to the cent, a small one to a hundredth of that.
 pub fn dollars(micros: u64) -> String {
-    let (whole, part) = (micros / 1_000_000, micros % 1_000_000);
     if micros >= 100_000 {
         let cents = micros.saturating_add(5_000) / 10_000;
         return format!("{},{:02} $", cents / 100, cents % 100);
     }
-    let digits = format!("{part:06}");
-    let digits = digits.trim_end_matches('0');
-    if digits.is_empty() {
-        return format!("{whole} $");
+    match micros {
+        0 => "0 $".to_owned(),
+        1..100 => "менше ніж 0,0001 $".to_owned(),
+        _ => format!("0,{:04} $", micros.saturating_add(50) / 100),
     }
-    format!("{whole},{digits} $")
 }
 
 /// What so much of the models' work cost, if any of the models has a price. Models without one are
@@ -179,10 +177,11 @@ mod tests {
     use crate::llm::Price;
 
     #[test]
-    fn sums_are_told_to_the_cent_and_small_ones_exactly() {
+    fn sums_are_told_to_the_cent_and_small_ones_finer() {
         assert_eq!(dollars(0), "0 $");
-        assert_eq!(dollars(15), "0,000015 $");
-        assert_eq!(dollars(20_000), "0,02 $");
+        assert_eq!(dollars(15), "менше ніж 0,0001 $");
+        assert_eq!(dollars(5_184), "0,0052 $");
+        assert_eq!(dollars(20_000), "0,0200 $");
         assert_eq!(dollars(426_000), "0,43 $");
         assert_eq!(dollars(12_000_000), "12,00 $");
     }
