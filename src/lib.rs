@@ -34,7 +34,7 @@
 //! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, log |
 //! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | sockets, SQL, JSON |
 //! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement |
-//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`] | vocabulary |
+//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`], [`letter`] | words |
 //!
 //! # Invariants
 //!
@@ -73,6 +73,7 @@
 // Layer 0: words.
 pub mod clock;
 pub mod ids;
+pub mod letter;
 pub mod link;
 pub mod message;
 pub mod rng;

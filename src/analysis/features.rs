@@ -6,6 +6,7 @@ use super::kinds::Emotion;
 use super::lexicon::Aspect;
 use super::symbols::emoticon_meaning;
 use super::tokens::{Kind, Token};
+use crate::letter::is_letter;
 
 /// Letters of a word beyond these are not looked at.
 const WORD_CHARS_MAX: usize = 24;
@@ -60,7 +61,7 @@ pub(crate) fn folded(tokens: &[Token<'_>]) -> String {
 /// Visits every feature of one word: the word and its groups of letters.
 pub(crate) fn visit_word(unit: &str, visit: &mut impl FnMut(u32)) {
     visit(mix(hash(start(WORD_TAG), unit)));
-    if !unit.starts_with(char::is_alphabetic) {
+    if !unit.starts_with(is_letter) {
         return;
     }
     let mut letters = [' '; WORD_CHARS_MAX + 2];

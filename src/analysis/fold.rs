@@ -4,6 +4,8 @@
 //! Cyrillic words turned back, stretched letters squeezed. The letters і, ї, є and ґ are kept:
 //! they tell words and languages apart.
 
+use crate::letter::lower;
+
 /// A run of a letter as long as this is stretching, not spelling.
 const STRETCH_MIN: usize = 3;
 
@@ -99,19 +101,6 @@ pub(crate) fn fold(word: &str) -> String {
         folded = turn_back(&folded);
     }
     folded
-}
-
-/// The lower case of a character, kept to one character.
-pub(crate) fn lower(c: char) -> char {
-    match c {
-        'А'..='Я' => char::from_u32(u32::from(c) + 32).unwrap_or(c),
-        'І' => 'і',
-        'Ї' => 'ї',
-        'Є' => 'є',
-        'Ґ' => 'ґ',
-        _ if c.is_ascii() => c.to_ascii_lowercase(),
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
 }
 
 /// Replaces Latin look-alikes and digits by the Cyrillic letters that they imitate.

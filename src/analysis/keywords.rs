@@ -6,6 +6,7 @@ use super::lexicon::Aspect;
 use super::reading::{Hit, read};
 use super::stem::stem;
 use super::tokens::{Kind, Token, tokenise};
+use crate::letter::is_letter;
 
 /// So many keywords at most.
 pub(crate) const KEYWORDS_MAX: usize = 8;
@@ -40,7 +41,7 @@ pub(crate) fn carries(token: &Token<'_>) -> bool {
     let count = token.form.chars().take(WORD_CHARS_MAX + 1).count();
     matches!(token.kind, Kind::Word | Kind::Hashtag)
         && (WORD_CHARS_MIN..=WORD_CHARS_MAX).contains(&count)
-        && token.form.chars().any(char::is_alphabetic)
+        && token.form.chars().any(is_letter)
         && !token.form.contains('*')
 }
 

@@ -6,6 +6,7 @@ use super::lexicon::Aspect;
 use super::reading::Hit;
 use super::table::{Margins, UKRAINIAN};
 use super::tokens::{Kind, Token};
+use crate::letter::is_letter;
 
 /// A letter or a word that only one language has outweighs what the table guesses.
 const LETTER: f32 = 1.5;
@@ -37,7 +38,7 @@ pub(crate) fn judge(tokens: &[Token<'_>], hits: &[Hit], margins: &Margins) -> La
             letters.cyrillic += 1;
         } else if c.is_ascii_alphabetic() {
             letters.latin += 1;
-        } else if c.is_alphabetic() {
+        } else if is_letter(c) {
             letters.foreign += 1;
         }
     }
@@ -126,7 +127,7 @@ fn has_soft_consonant(word: &str) -> bool {
                 | 'н'
         );
         if c == 'є' && is_hard && before.0 != before.1 {
-            return letters.peek().is_some_and(|c| c.is_alphabetic());
+            return letters.peek().is_some_and(|&c| is_letter(c));
         }
         before = (before.1, c);
     }

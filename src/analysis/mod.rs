@@ -81,9 +81,12 @@ pub struct Evidence {
 
 /// Analyses one message.
 pub fn analyse(text: &str) -> Analysis {
-    let tokens = tokenise(text);
-    let hits = hits(&tokens);
-    judge(&tokens, &hits)
+    analyse_tokens(&tokenise(text))
+}
+
+/// Analyses one message that has been cut into tokens.
+pub fn analyse_tokens(tokens: &[Token<'_>]) -> Analysis {
+    judge(tokens, &hits(tokens))
 }
 
 /// Analyses one message and names the words that led to the judgement.

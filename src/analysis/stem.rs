@@ -4,7 +4,8 @@
 //! Prefixes stay, so «робити» and «зробити» remain different words.
 
 use super::fold::is_cyrillic;
-use super::tokens::{Kind, tokenise};
+use super::tokens::{Kind, Token, tokenise};
+use std::borrow::Cow;
 
 /// Endings under their last letter, longest first.
 const ENDINGS: &[(char, &[&str])] = &[
@@ -208,21 +209,25 @@ const WORD_CHARS_MIN: usize = 4;
 
 /// The stem of one word, folded or not.
 pub fn stem(word: &str) -> String {
-    let folded = super::fold::fold(word);
+    stem_of_folded(&super::fold::fold(word))
+}
+
+/// The stem of a word that is folded already.
+fn stem_of_folded(folded: &str) -> String {
     if !folded
         .chars()
         .all(|c| is_cyrillic(c) || matches!(c, '\'' | '-'))
     {
-        return folded;
+        return folded.to_owned();
     }
     let bare = folded
         .strip_suffix("ся")
         .or_else(|| folded.strip_suffix("сь"))
-        .unwrap_or(&folded);
+        .unwrap_or(folded);
     let bare = if bare.chars().count() >= WORD_CHARS_MIN {
         bare
     } else {
-        &folded
+        folded
     };
     smooth(cut(bare))
 }
@@ -296,11 +301,17 @@ fn smooth(stem: &str) -> String {
 
 /// The text as an index keeps it and as a query asks for it: folded, stemmed, divided by spaces.
 pub fn search_form(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for token in tokenise(text) {
+    search_form_of(&tokenise(text))
+}
+
+/// The search form of a text that has been cut into tokens.
+pub fn search_form_of(tokens: &[Token<'_>]) -> String {
+    let length: usize = tokens.iter().map(|token| token.form.len() + 1).sum();
+    let mut out = String::with_capacity(length);
+    for token in tokens {
         let form = match token.kind {
-            Kind::Word | Kind::Laughter => stem(&token.form),
-            Kind::Number | Kind::Name | Kind::Hashtag | Kind::Emoji => token.form,
+            Kind::Word | Kind::Laughter => Cow::Owned(stem_of_folded(&token.form)),
+            Kind::Number | Kind::Name | Kind::Hashtag | Kind::Emoji => Cow::Borrowed(&*token.form),
             Kind::Url | Kind::Emoticon | Kind::Mark | Kind::Code => continue,
         };
         for part in form.split('-').filter(|part| !part.is_empty()) {

@@ -2,6 +2,7 @@
 
 use super::kinds::Emotion;
 use super::lexicon::Aspect;
+use crate::letter::{is_letter_or_number, lower};
 
 /// Faces that are not built from eyes and a mouth.
 const FACES: &[(&str, Aspect)] = &[
@@ -109,7 +110,7 @@ fn eyes_length(rest: &str, eyes: char) -> Option<usize> {
         .get(run..)?
         .chars()
         .next()
-        .is_some_and(char::is_alphanumeric);
+        .is_some_and(is_letter_or_number);
     stands_alone.then_some(length + run)
 }
 
@@ -117,7 +118,11 @@ fn eyes_length(rest: &str, eyes: char) -> Option<usize> {
 fn face(rest: &str, spaced: bool) -> Option<(usize, Aspect)> {
     let mut head = ['\0'; FACE_CHARS_MAX];
     for (place, c) in head.iter_mut().zip(rest.chars()) {
-        *place = c.to_lowercase().next().unwrap_or(c);
+        *place = lower(c);
+    }
+    let [_, middle, _] = head;
+    if !matches!(middle, '_' | '.' | '-' | '/' | '3' | '^' | 'o') {
+        return None;
     }
     FACES.iter().find_map(|(face, aspect)| {
         let count = face.chars().count();
@@ -125,9 +130,9 @@ fn face(rest: &str, spaced: bool) -> Option<(usize, Aspect)> {
             .chars()
             .zip(head)
             .all(|(wanted, found)| wanted == found);
-        let begins_with_letter = face.chars().next().is_some_and(char::is_alphanumeric);
+        let begins_with_letter = face.chars().next().is_some_and(is_letter_or_number);
         let next = rest.chars().nth(count);
-        let alone = spaced && !next.is_some_and(char::is_alphanumeric);
+        let alone = spaced && !next.is_some_and(is_letter_or_number);
         let length: usize = rest.chars().take(count).map(char::len_utf8).sum();
         (same && (alone || !begins_with_letter)).then_some((length, *aspect))
     })

@@ -5,6 +5,7 @@
 
 use super::fold::{fold, is_apostrophe, is_combining, is_cyrillic};
 use super::symbols;
+use crate::letter::{is_letter_or_number, is_lower};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +179,7 @@ impl<'a> Cursor<'a> {
         if after == Some(')') {
             return true;
         }
-        after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '«' | '"' | '@' | '#' | '+'))
+        after.is_some_and(|c| is_letter_or_number(c) || matches!(c, '«' | '"' | '@' | '#' | '+'))
             && self.rest.chars().take(200).any(|c| c == ')')
     }
 
@@ -242,7 +243,7 @@ impl<'a> Cursor<'a> {
         } else {
             Kind::Word
         };
-        let loud = text.chars().nth(1).is_some() && !text.chars().any(char::is_lowercase);
+        let loud = text.chars().nth(1).is_some() && !text.chars().any(is_lower);
         Token {
             kind,
             text,
@@ -255,7 +256,7 @@ impl<'a> Cursor<'a> {
 
 /// Whether a character can begin a word.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric()
+    is_letter_or_number(c)
 }
 
 /// Whether a character may stand for a hidden letter of a swear word.
@@ -270,7 +271,7 @@ const fn is_joint(c: char) -> bool {
 
 /// The length of a `@name` or `#tag`, in bytes.
 fn tag_length(rest: &str) -> usize {
-    let body = |c: char| c.is_alphanumeric() || c == '_' || is_apostrophe(c);
+    let body = |c: char| is_letter_or_number(c) || c == '_' || is_apostrophe(c);
     rest.char_indices()
         .skip(1)
         .find(|&(_, c)| !body(c))
@@ -286,7 +287,7 @@ fn word_length(rest: &str) -> usize {
         if is_word(c) || is_combining(c) {
             end = at + c.len_utf8();
             pending = false;
-        } else if is_joint(c) && last.is_alphanumeric()
+        } else if is_joint(c) && is_letter_or_number(last)
             || is_mask(c) && (is_cyrillic(last) || (pending && is_mask(last)))
         {
             pending = true;

@@ -3,6 +3,7 @@
 //! All of it happens in the caller's transaction, together with marking the update as handled.
 
 use super::brain::Brain;
+use super::heard::Heard;
 use super::lanes::{Lane, Work};
 use super::learn::{learn, learn_edit, veiled};
 use super::membership::{leave, take_membership};
@@ -10,7 +11,7 @@ use super::perform::{Circumstances, perform};
 use super::press::take_press;
 use super::reacted::take_reaction;
 use super::view::view;
-use crate::analysis::{Analysis, analyse};
+use crate::analysis::Analysis;
 use crate::behaviour::{self, Call, Decision, Reason, Standing};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, UpdateId};
@@ -38,14 +39,35 @@ pub fn take_in(
     now: UnixTime,
     rng: &mut Rng,
 ) -> Result<Taken, Error> {
+    take_heard(writer, update, Heard::in_update(update), brain, now, rng)
+}
+
+/// Takes one update in, in whose words that was heard already.
+///
+/// # Errors
+/// What the database says; then nothing of it has happened.
+pub(super) fn take_heard(
+    writer: &Writer<'_>,
+    update: &Update,
+    heard: Option<Heard>,
+    brain: &Brain,
+    now: UnixTime,
+    rng: &mut Rng,
+) -> Result<Taken, Error> {
     match &update.event {
         Event::Message(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken {
             decision: None,
             wake: leave(writer, update.id, &incoming.chat, brain, now)?,
         }),
-        Event::Message(incoming) => take_message(writer, update.id, incoming, brain, now, rng),
+        Event::Message(incoming) => {
+            let heard = heard.unwrap_or_else(|| Heard::new(incoming));
+            take_message(writer, update.id, incoming, heard, brain, now, rng)
+        }
         Event::Edited(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken::default()),
-        Event::Edited(incoming) => take_edit(writer, incoming, brain, now),
+        Event::Edited(incoming) => {
+            let heard = heard.unwrap_or_else(|| Heard::new(incoming));
+            take_edit(writer, incoming, heard, brain, now)
+        }
         Event::Membership(membership) => Ok(Taken {
             decision: None,
             wake: take_membership(writer, update.id, membership, brain, now)?,
@@ -100,21 +122,23 @@ fn replies_of(chat: ChatId) -> Lane {
 fn take_edit(
     writer: &Writer<'_>,
     incoming: &Incoming,
+    heard: Heard,
     brain: &Brain,
     now: UnixTime,
 ) -> Result<Taken, Error> {
     let consent = writer.consent(incoming.sender.id)?;
     let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
+    let heard = hidden.as_ref().map_or(heard, Heard::new);
     let incoming = hidden.as_ref().unwrap_or(incoming);
     writer.note_chat(&incoming.chat, now)?;
-    let verdict = Some(verdict(&analyse(&incoming.text)));
+    let verdict = Some(verdict(&heard.analysis));
     let is_known = incoming.message_id.0 != 0
         && writer
             .message(incoming.chat.id, incoming.message_id)?
             .is_some();
     if is_known {
         if writer.edit(incoming, verdict)? {
-            learn_edit(writer, incoming, brain)?;
+            learn_edit(writer, incoming, &heard.scan, brain)?;
         }
         return Ok(Taken::default());
     }
@@ -126,8 +150,9 @@ fn take_edit(
         incoming,
         is_ours: false,
         verdict,
+        words: Some(&heard.words),
     })?;
-    learn_edit(writer, incoming, brain)?;
+    learn_edit(writer, incoming, &heard.scan, brain)?;
     Ok(Taken {
         decision: Some(Decision::silence(Reason::Edited)),
         wake: Vec::new(),
@@ -138,6 +163,7 @@ fn take_message(
     writer: &Writer<'_>,
     update_id: UpdateId,
     incoming: &Incoming,
+    heard: Heard,
     brain: &Brain,
     now: UnixTime,
     rng: &mut Rng,
@@ -145,30 +171,32 @@ fn take_message(
     let consent = note_sender(writer, &incoming.sender, now)?;
     let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
     let incoming = hidden.as_ref().unwrap_or(incoming);
+    let heard = hidden.as_ref().map_or(heard, Heard::new);
     writer.note_chat(&incoming.chat, now)?;
-    let analysis = analyse(&incoming.text);
+    let analysis = &heard.analysis;
     let is_ours = incoming.sender.id == brain.policy.me.id;
-    let verdict = Some(verdict(&analysis));
+    let verdict = Some(verdict(analysis));
     if !writer.remember(&NewMessage {
         incoming,
         is_ours,
         verdict,
+        words: Some(&heard.words),
     })? {
         // Known already, from an earlier delivery under another update id.
         return Ok(Taken::default());
     }
     let known = knowing_author(writer, incoming, brain)?;
     let incoming = known.as_ref().unwrap_or(incoming);
-    let look = behaviour::look(incoming, &analysis, &brain.policy, now, rng);
+    let look = behaviour::look(incoming, analysis, &brain.policy, now, rng);
     if hidden.is_none() {
-        learn(writer, update_id, incoming, &analysis, &look, brain, now)?;
+        learn(writer, update_id, incoming, &heard, &look, brain, now)?;
     }
     let is_command = matches!(look.call, Call::Command(_));
     let decision = if hidden.is_some() && !(is_command && consent.opted_out) {
         Decision::silence(Reason::OptedOut)
     } else if look.may_act() {
         let view = view(**writer, incoming, &look, brain, now)?;
-        behaviour::decide(incoming, &look, &analysis, &view, &brain.policy, now, rng)
+        behaviour::decide(incoming, &look, analysis, &view, &brain.policy, now, rng)
     } else {
         Decision::at_a_glance(&look)
     };

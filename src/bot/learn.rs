@@ -3,14 +3,14 @@
 
 use super::brain::Brain;
 use super::errand::{NOTICE, NoticeTask};
-use crate::analysis::Analysis;
+use super::heard::Heard;
 use crate::behaviour::{Call, Look};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::UpdateId;
 use crate::message::{ChatKind, Incoming, SenderKind};
 use crate::person::facts;
 use crate::person::profile::Observation;
-use crate::person::scan::{Scan, scan};
+use crate::person::scan::Scan;
 use crate::store::{Error, NewJob, Writer};
 use std::borrow::Cow;
 
@@ -90,7 +90,7 @@ pub(super) fn learn(
     writer: &Writer<'_>,
     update_id: UpdateId,
     incoming: &Incoming,
-    analysis: &Analysis,
+    heard: &Heard,
     look: &Look,
     brain: &Brain,
     now: UnixTime,
@@ -99,13 +99,12 @@ pub(super) fn learn(
         return Ok(());
     }
     let (chat, person) = (incoming.chat.id, incoming.sender.id);
-    let scan = scan(&incoming.text);
     let answered = incoming.reply_to.as_ref().and_then(|reply| reply.sender_id);
     let observation = Observation {
         sent_at: incoming.sent_at,
         local_hour: writer.local_hour(incoming.sent_at)?,
-        scan: &scan,
-        analysis,
+        scan: &heard.scan,
+        analysis: &heard.analysis,
         is_to_us: matches!(look.call, Call::Direct(_)),
         replies_to: answered.filter(|id| *id != person && *id != brain.policy.me.id),
     };
@@ -113,7 +112,7 @@ pub(super) fn learn(
         profile.learn(&observation);
         profile.messages
     })?;
-    note_facts(writer, incoming, &scan)?;
+    note_facts(writer, incoming, &heard.scan)?;
     if messages % NOTICE_EVERY == 0 && brain.notices_per_day > 0 {
         notice_later(writer, update_id, incoming, now)?;
     }
@@ -127,13 +126,14 @@ pub(super) fn learn(
 pub(super) fn learn_edit(
     writer: &Writer<'_>,
     incoming: &Incoming,
+    scan: &Scan,
     brain: &Brain,
 ) -> Result<(), Error> {
     if incoming.message_id.0 != 0 {
         writer.remove_facts_of(incoming.chat.id, incoming.message_id)?;
     }
     if is_own_talk(incoming, brain) {
-        note_facts(writer, incoming, &scan(&incoming.text))?;
+        note_facts(writer, incoming, scan)?;
     }
     Ok(())
 }

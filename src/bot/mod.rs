@@ -23,6 +23,7 @@ mod errand;
 mod error;
 mod fallback;
 mod health;
+mod heard;
 mod import_job;
 mod ingest;
 mod initiative;
@@ -86,7 +87,6 @@ use reload::Reload;
 use reporter::{Early, Reporter};
 use shared::{Failure, Failures, Report, Shared};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::Duration;
@@ -155,12 +155,9 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     });
     let started_at = shared.clock.now().0.to_string();
     store.write(|writer| writer.set_meta(commands::STARTED_AT, &started_at))?;
-    recover(&mut store, &directory, &shared)?;
-    let threads = Threads {
-        directory: &directory,
-        shared: &shared,
-    };
-    let poll_store = Store::open(&directory)?;
+    recover(&mut store, &shared)?;
+    let threads = Threads { shared: &shared };
+    let poll_store = store.sibling()?;
     threads.detach("poll", move |shared| {
         Poll::new(poll_store, shared, seed(shared, 100)).run();
     })?;
@@ -169,16 +166,17 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     })?;
     let (running, finished) = bounded::<()>(0);
     for index in 0..workers {
-        threads.worker(index, tokens.clone(), running.clone())?;
+        let store = store.sibling()?;
+        threads.worker(index, store, tokens.clone(), running.clone())?;
     }
     drop((running, tokens));
-    let librarian_store = Store::open(&directory)?;
+    let librarian_store = store.sibling()?;
     threads.detach("librarian", move |shared| {
         let (store, rng) = (librarian_store, seed(shared, 101));
         Librarian { store, shared, rng }.run();
     })?;
     threads.detach("introduce", {
-        let mut store = Store::open(&directory)?;
+        let mut store = store.sibling()?;
         move |shared| introduce::publish_commands(shared, &mut store)
     })?;
     log::info!(
@@ -186,7 +184,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         shared.brain().policy.me.username
     );
     threads.detach("keeper", {
-        let store = Store::open(&directory)?;
+        let store = store.sibling()?;
         move |shared| match Keeper::new(store, reload, shared) {
             Ok(mut keeper) => keeper.run(),
             Err(error) => shared.fail(error),
@@ -194,7 +192,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     })?;
     let reporter = Reporter::new(&mut store, &shared)?;
     Timer {
-        store: Store::open(&directory)?,
+        store: store.sibling()?,
         shared: &shared,
         manager,
         alarms,
@@ -268,7 +266,7 @@ fn handle_signals(trigger: Arc<Trigger>) -> Result<(), Error> {
 
 /// After a start: what was on the wire is settled, what may have killed the process is tried
 /// alone, and every lane with open rows is woken.
-fn recover(store: &mut Store, directory: &Path, shared: &Shared) -> Result<(), Error> {
+fn recover(store: &mut Store, shared: &Shared) -> Result<(), Error> {
     let idempotent: Vec<&str> = Method::ALL
         .into_iter()
         .filter(|method| method.is_idempotent())
@@ -278,14 +276,14 @@ fn recover(store: &mut Store, directory: &Path, shared: &Shared) -> Result<(), E
     if given_up > 0 {
         log::warn!("{given_up} sends were interrupted: they may have arrived and are not repeated");
     }
-    let suspects = store.read().suspects()?;
+    let suspects = store.read().suspects(worker::BATCH)?;
     if !suspects.is_empty() {
         log::info!(
-            "{} updates were interrupted: each is tried alone",
+            "{} updates were left open: each is tried alone",
             suspects.len()
         );
     }
-    let mut worker = Worker::new(0, directory, shared, seed(shared, 0))?;
+    let mut worker = Worker::new(0, store.sibling()?, shared, seed(shared, 0));
     for suspect in suspects {
         let seq = suspect.row.seq;
         if suspect.crashes >= CRASHES_MAX {
@@ -319,7 +317,6 @@ fn seed(shared: &Shared, thread: u64) -> Rng {
 
 /// Starts threads.
 struct Threads<'a> {
-    directory: &'a Path,
     shared: &'a Arc<Shared>,
 }
 
@@ -344,14 +341,16 @@ impl Threads<'_> {
     }
 
     /// A worker. `running` is dropped when it is done.
-    fn worker(&self, index: usize, tokens: Tokens, running: Sender<()>) -> Result<(), Error> {
-        let directory = self.directory.to_owned();
+    fn worker(
+        &self,
+        index: usize,
+        store: Store,
+        tokens: Tokens,
+        running: Sender<()>,
+    ) -> Result<(), Error> {
         self.detach("worker", move |shared| {
             let rng = seed(shared, u64::try_from(index).unwrap_or(0).saturating_add(1));
-            match Worker::new(index, &directory, shared, rng) {
-                Ok(mut worker) => worker.run(&tokens),
-                Err(error) => shared.fail(error),
-            }
+            Worker::new(index, store, shared, rng).run(&tokens);
             drop(running);
         })
     }

@@ -172,7 +172,7 @@ impl<'a> Poll<'a> {
 
     /// Lets the workers catch up when too much is open.
     fn wait_for_room(&mut self) -> Result<(), Error> {
-        let (open, _) = self.store.read().open_count()?;
+        let open = self.store.read().backlog()?;
         if open <= OPEN_MAX {
             return Ok(());
         }
@@ -184,7 +184,7 @@ impl<'a> Poll<'a> {
             if !self.shared.clock.pause(PAUSE_STEP) {
                 return Ok(());
             }
-            let (open, _) = self.store.read().open_count()?;
+            let open = self.store.read().backlog()?;
             if open < OPEN_RESUME {
                 return Ok(());
             }

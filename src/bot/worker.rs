@@ -6,8 +6,9 @@ use super::answer::{Answered, Question, answer};
 use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
 use super::errand::run_errand;
+use super::heard::Heard;
 use super::import_job::{self, IMPORT};
-use super::ingest::{all_work, take_in};
+use super::ingest::{all_work, take_heard};
 use super::lanes::{Lane, Tokens, Work};
 use super::shared::Shared;
 use super::task::{ASK_CHAT, FORGET_CHAT};
@@ -19,12 +20,13 @@ use crate::telegram::convert;
 use crossbeam_channel::{never, select};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-/// Updates that one step takes in, in one transaction.
-const BATCH: usize = 64;
+/// Updates of a chat that one step takes in.
+pub(super) const BATCH: usize = 64;
+/// Chats that one step takes in, in one transaction: what is written together costs less each.
+const LANES_PER_STEP: usize = 8;
 /// Replies that one step makes before the lane goes behind the others.
 const REPLIES_PER_STEP: usize = 4;
 /// Panics over one update before it is set aside.
@@ -41,29 +43,19 @@ const TRIES_MAX: u64 = 3;
 pub(super) struct Worker<'a> {
     index: usize,
     store: Store,
-    directory: &'a Path,
     shared: &'a Shared,
     rng: Rng,
 }
 
 impl<'a> Worker<'a> {
     /// Worker number `index` with its own connection.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub(super) fn new(
-        index: usize,
-        directory: &'a Path,
-        shared: &'a Shared,
-        rng: Rng,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+    pub(super) fn new(index: usize, store: Store, shared: &'a Shared, rng: Rng) -> Self {
+        Self {
             index,
-            store: Store::open(directory)?,
-            directory,
+            store,
             shared,
             rng,
-        })
+        }
     }
 
     /// Works until the program stops.
@@ -74,37 +66,53 @@ impl<'a> Worker<'a> {
             tokens.reply.clone()
         };
         loop {
-            let lane = select! {
+            select! {
                 recv(self.shared.stop.channel()) -> _ => return,
                 recv(tokens.ingest) -> chat => {
-                    chat.map(|chat| Lane { chat, work: Work::Ingest })
+                    let Ok(chat) = chat else { return };
+                    let more = tokens.ingest.try_iter().take(LANES_PER_STEP - 1);
+                    let chats: Vec<ChatId> = std::iter::once(chat).chain(more).collect();
+                    self.step(Work::Ingest, &chats);
                 }
-                recv(replies) -> chat => chat.map(|chat| Lane { chat, work: Work::Reply }),
-            };
-            let Ok(lane) = lane else { return };
-            self.step(lane);
+                recv(replies) -> chat => {
+                    let Ok(chat) = chat else { return };
+                    self.step(Work::Reply, &[chat]);
+                }
+            }
             self.shared.health.worker_rests(self.index);
         }
     }
 
-    /// One step of a lane's work, tried again while the database may heal.
-    fn step(&mut self, lane: Lane) {
+    /// One step of some lanes' work, tried again while the database may heal.
+    fn step(&mut self, work: Work, chats: &[ChatId]) {
         for attempt in 1..=TRIES_MAX {
             let now = self.shared.clock.monotonic();
-            let deadline = match lane.work {
+            let deadline = match work {
                 Work::Ingest => INGEST_DEADLINE,
                 Work::Reply => REPLY_DEADLINE,
             };
             self.shared
                 .health
                 .worker_begins(self.index, now.saturating_add(deadline));
-            let done = match lane.work {
-                Work::Ingest => self.ingest(lane.chat),
-                Work::Reply => self.reply(lane.chat),
+            let done = match work {
+                Work::Ingest => self.ingest(chats),
+                Work::Reply => chats
+                    .iter()
+                    .map(|chat| Ok((*chat, self.reply(*chat)?)))
+                    .collect(),
             };
             match done {
-                Ok(true) => return self.shared.lanes.again(lane),
-                Ok(false) => return self.shared.lanes.done(lane),
+                Ok(lanes) => {
+                    for (chat, has_more) in lanes {
+                        let lane = Lane { chat, work };
+                        if has_more {
+                            self.shared.lanes.again(lane);
+                        } else {
+                            self.shared.lanes.done(lane);
+                        }
+                    }
+                    return;
+                }
                 Err(error) if attempt < TRIES_MAX && may_heal(&error) => {
                     log::warn!("worker-{}: {error}: trying again", self.index);
                     if !self.shared.clock.pause(Duration::from_secs(attempt)) {
@@ -116,16 +124,19 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Takes a batch of a chat's updates in; `true` if there may be more.
-    fn ingest(&mut self, chat: ChatId) -> Result<bool, Error> {
-        let rows = self.store.read().open_updates(chat, BATCH)?;
-        let Some(last) = rows.last() else {
-            return Ok(false);
-        };
-        let last_seq = last.seq;
-        self.store.write(|writer| writer.claim(chat, last_seq))?;
-        self.take_rows(&rows)?;
-        Ok(rows.len() == BATCH)
+    /// Takes a batch of each chat's updates in; says which chats may have more.
+    fn ingest(&mut self, chats: &[ChatId]) -> Result<Vec<(ChatId, bool)>, Error> {
+        let mut rows = Vec::new();
+        let mut lanes = Vec::with_capacity(chats.len());
+        for &chat in chats {
+            let batch = self.store.read().open_updates(chat, BATCH)?;
+            lanes.push((chat, batch.len() == BATCH));
+            rows.extend(batch);
+        }
+        if !rows.is_empty() {
+            self.take_rows(&rows)?;
+        }
+        Ok(lanes)
     }
 
     /// Takes rows in, in one transaction; a panic costs only the row that caused it.
@@ -138,12 +149,22 @@ impl<'a> Worker<'a> {
         let caught = catch_unwind(AssertUnwindSafe(|| {
             let now = shared.clock.now();
             let brain = shared.brain();
+            // As much as can be done before others have to wait for the transaction.
+            let updates: Vec<_> = rows
+                .iter()
+                .map(|row| {
+                    at.set(row.seq);
+                    let update = convert::update(&row.raw).ok()?;
+                    let heard = Heard::in_update(&update);
+                    Some((update, heard))
+                })
+                .collect();
             store.write(|writer| {
                 let mut wake = Vec::new();
-                for row in rows {
+                for (row, update) in rows.iter().zip(updates) {
                     at.set(row.seq);
-                    if let Ok(update) = convert::update(&row.raw) {
-                        let taken = take_in(writer, &update, &brain, now, rng)?;
+                    if let Some((update, heard)) = update {
+                        let taken = take_heard(writer, &update, heard, &brain, now, rng)?;
                         wake.extend(taken.wake);
                         writer.finish(row.seq)?;
                     } else {
@@ -178,7 +199,7 @@ impl<'a> Worker<'a> {
 
     /// Counts the panic, sets the row aside if it was not its first, and looks at the lane again.
     fn survive_panic(&mut self, rows: &[InboxRow], seq: i64) -> Result<(), Error> {
-        self.store = Store::open(self.directory)?;
+        self.store = self.store.sibling()?;
         let panics = self.store.write(|writer| {
             let panics = writer.count_panic(seq)?;
             if panics >= PANICS_MAX {
@@ -273,7 +294,7 @@ impl<'a> Worker<'a> {
         }));
         let Ok(is_errand) = errand else {
             log::error!("chat {chat}: a job of kind {} panicked, given up", job.kind);
-            self.store = Store::open(self.directory)?;
+            self.store = self.store.sibling()?;
             return self
                 .store
                 .write(|writer| writer.end_job(id, false, "panicked"));
@@ -300,7 +321,7 @@ impl<'a> Worker<'a> {
         }));
         let Ok(answered) = caught else {
             log::error!("chat {chat}: the making of a reply panicked, given up");
-            self.store = Store::open(self.directory)?;
+            self.store = self.store.sibling()?;
             return self
                 .store
                 .write(|writer| writer.end_job(id, false, "panicked"));

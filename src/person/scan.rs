@@ -2,6 +2,7 @@
 //! whether it may say anything about its author.
 
 use super::facts::Signs;
+use crate::letter::{is_letter_or_number, lower};
 
 /// The most emoji of one message that are looked at.
 pub const EMOJI_PER_MESSAGE_MAX: usize = 8;
@@ -40,7 +41,7 @@ pub fn scan(text: &str) -> Scan {
     let mut rest = text.chars().take(CHARS_MAX).peekable();
     while let Some(c) = rest.next() {
         let lower = lower(c);
-        if lower.is_alphanumeric() {
+        if is_letter_or_number(lower) {
             if letters < WORD_LETTERS_MAX {
                 word.push(lower);
             }
@@ -87,14 +88,6 @@ fn end_word(found: &mut Scan, word: &mut String, letters: &mut usize) {
     }
     word.clear();
     *letters = 0;
-}
-
-/// A lower-case letter; one is enough for the alphabets of our words.
-pub(super) fn lower(c: char) -> char {
-    match c {
-        'а'..='я' | 'a'..='z' | 'і' | 'ї' | 'є' | 'ґ' => c,
-        _ => c.to_lowercase().next().unwrap_or(c),
-    }
 }
 
 /// The marks that people write for an apostrophe.

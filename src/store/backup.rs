@@ -5,6 +5,7 @@ use super::{BUSY_TIMEOUT, Error, Reader, Store};
 use crate::clock::UnixTime;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Under this name it is noted when a backup became the database.
 const RESTORED_AT: &str = "restored_at";
@@ -68,6 +69,7 @@ impl Store {
         Ok(Self {
             conn,
             path,
+            turn: Arc::default(),
             wal: None,
             checkpoints: super::Checkpoints::Own,
         })
@@ -137,8 +139,6 @@ pub fn expire_open_work(path: &Path, now: UnixTime) -> Result<Expired, Error> {
         "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         params![RESTORED_AT, now.0.to_string()],
     )?;
-    // Nobody died over these: the copy was made while they were being handled.
-    transaction.execute("UPDATE inbox SET claimed = 0 WHERE claimed = 1", [])?;
     transaction.commit()?;
     conn.close().map_err(|(_, error)| error)?;
     Ok(Expired { jobs, requests })

@@ -129,7 +129,7 @@ mod tests {
         store.run_checkpoint("TRUNCATE").unwrap();
         let before = std::fs::read(directory.path().join(FILE_NAME)).unwrap();
         // A connection that was opened later, as the workers' are.
-        let mut other = Store::open(directory.path()).unwrap();
+        let mut other = store.sibling().unwrap();
         assert_eq!(other.checkpoints(), Checkpoints::External);
         write_much(&mut other);
         other.checkpoint().unwrap();

@@ -40,7 +40,7 @@ pub struct InboxRow {
     pub raw: String,
 }
 
-/// An update whose handling had begun when the process died.
+/// An update whose handling may have ended the process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suspect {
     /// The update.
@@ -111,6 +111,17 @@ impl Reader<'_> {
         )?)
     }
 
+    /// How many updates are open, and nothing else: cheap enough to be asked often.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn backlog(&self) -> Result<i64, Error> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM inbox WHERE state = 0")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// How many updates are quarantined.
     ///
     /// # Errors
@@ -123,27 +134,35 @@ impl Reader<'_> {
             })?)
     }
 
-    /// The updates whose handling had begun and not ended: after a crash, its suspects.
+    /// The first open updates of each lane, `per_lane` at most: after a crash, its suspects,
+    /// because a lane is worked on in order and in steps of so many.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn suspects(&self) -> Result<Vec<Suspect>, Error> {
+    pub fn suspects(&self, per_lane: usize) -> Result<Vec<Suspect>, Error> {
+        let per_lane = i64::try_from(per_lane).unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare(
-            "SELECT seq, update_id, raw, chat_id, crashes FROM inbox
-             WHERE state = 0 AND claimed = 1 ORDER BY seq",
+            "SELECT seq, update_id, raw, crashes FROM inbox
+             WHERE state = 0 AND chat_id = ?1 ORDER BY seq LIMIT ?2",
         )?;
-        let rows = statement.query_map([], |row| {
-            Ok(Suspect {
-                row: InboxRow {
-                    seq: row.get(0)?,
-                    update_id: UpdateId(row.get(1)?),
-                    raw: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-                },
-                chat: ChatId(row.get(3)?),
-                crashes: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut suspects = Vec::new();
+        for chat in self.open_lanes()? {
+            let rows = statement.query_map(params![chat.0, per_lane], |row| {
+                Ok(Suspect {
+                    row: InboxRow {
+                        seq: row.get(0)?,
+                        update_id: UpdateId(row.get(1)?),
+                        raw: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+                    },
+                    chat,
+                    crashes: row.get(3)?,
+                })
+            })?;
+            for row in rows {
+                suspects.push(row?);
+            }
+        }
+        Ok(suspects)
     }
 }
 
@@ -188,26 +207,13 @@ impl Writer<'_> {
         Ok(accepted)
     }
 
-    /// Notes that the open updates of a lane up to `last_seq` are being handled.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn claim(&self, chat: ChatId, last_seq: i64) -> Result<(), Error> {
-        self.conn
-            .prepare_cached(
-                "UPDATE inbox SET claimed = 1 WHERE state = 0 AND chat_id = ?1 AND seq <= ?2",
-            )?
-            .execute(params![chat.0, last_seq])?;
-        Ok(())
-    }
-
     /// Marks an update as handled and drops its JSON. Belongs into the transaction of its effects.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn finish(&self, seq: i64) -> Result<(), Error> {
         self.conn
-            .prepare_cached("UPDATE inbox SET state = 1, raw = NULL, claimed = 0 WHERE seq = ?1")?
+            .prepare_cached("UPDATE inbox SET state = 1, raw = NULL WHERE seq = ?1")?
             .execute([seq])?;
         Ok(())
     }
@@ -218,7 +224,7 @@ impl Writer<'_> {
     /// What SQLite says.
     pub fn quarantine(&self, seq: i64) -> Result<(), Error> {
         self.conn
-            .prepare_cached("UPDATE inbox SET state = 2, claimed = 0 WHERE seq = ?1")?
+            .prepare_cached("UPDATE inbox SET state = 2 WHERE seq = ?1")?
             .execute([seq])?;
         Ok(())
     }
@@ -231,7 +237,7 @@ impl Writer<'_> {
         let panics = self
             .conn
             .prepare_cached(
-                "UPDATE inbox SET panics = panics + 1, claimed = 0 WHERE seq = ?1
+                "UPDATE inbox SET panics = panics + 1 WHERE seq = ?1
                  RETURNING panics",
             )?
             .query_row([seq], |row| row.get(0))

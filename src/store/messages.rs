@@ -15,6 +15,8 @@ pub struct NewMessage<'a> {
     pub is_ours: bool,
     /// What the analyser found; `None` if it was not asked.
     pub verdict: Option<Verdict>,
+    /// The search form of the words, if the caller has made it already.
+    pub words: Option<&'a str>,
 }
 
 /// The analyser's findings as small numbers.
@@ -83,7 +85,11 @@ impl Writer<'_> {
         let unique_id = media
             .map(|media| media.file_unique_id.as_str())
             .filter(|unique_id| !unique_id.is_empty());
-        let words = self.words_of(incoming.chat.id, incoming.sender.id, &incoming.text)?;
+        let (chat, sender) = (incoming.chat.id, incoming.sender.id);
+        let words = match new.words {
+            Some(form) => self.indexed(chat, sender, form)?,
+            None => self.words_of(chat, sender, &incoming.text)?,
+        };
         let id = self.free_id(incoming.sent_at)?;
         let stored = self.conn.prepare_cached(INSERT_MESSAGE)?.execute(params![
             incoming.chat.id.0,

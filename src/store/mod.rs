@@ -2,7 +2,8 @@
 //!
 //! ## Locking
 //! One process owns the directory ([`DirectoryLock`]); inside it each thread has its own
-//! [`Store`]. Readers never wait. Writers queue: every write transaction begins IMMEDIATE,
+//! [`Store`]. Readers never wait. Writers queue at a lock of the process, because SQLite makes
+//! who finds another one writing sleep for milliseconds. Every write transaction begins IMMEDIATE,
 //! because a DEFERRED one that reads and then writes fails at once with SQLITE_BUSY, whatever
 //! the busy timeout says.
 //!
@@ -94,6 +95,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The database file's name within the data directory.
@@ -105,6 +107,10 @@ pub const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Pages in the write-ahead log at which they move into the database: 16 MiB.
+const WAL_PAGES: i64 = 4_000;
+/// SQLite's page, in bytes.
+const PAGE_BYTES: i64 = 4_096;
 /// Statements kept compiled per connection.
 const STATEMENTS_CACHED: usize = 96;
 
@@ -118,6 +124,8 @@ pub fn sqlite_version() -> i32 {
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// Whose turn it is to write, among the threads of this process.
+    turn: Arc<Mutex<()>>,
     /// The write-ahead log, opened once to be synced; SQLite keeps the same file all the while.
     wal: Option<File>,
     checkpoints: Checkpoints,
@@ -142,6 +150,25 @@ impl Store {
         Ok(Self {
             conn,
             path,
+            turn: Arc::default(),
+            wal: None,
+            checkpoints,
+        })
+    }
+
+    /// Another connection to the same database, for another thread of this process; of all that
+    /// descend from one [`Store::open`], one writes at a time and the others wait in line.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn sibling(&self) -> Result<Self, Error> {
+        let conn = Connection::open(&self.path)?;
+        let checkpoints = checkpoints::follow(&conn)?;
+        prepare(&conn)?;
+        Ok(Self {
+            conn,
+            path: self.path.clone(),
+            turn: Arc::clone(&self.turn),
             wal: None,
             checkpoints,
         })
@@ -160,6 +187,7 @@ impl Store {
         Ok(Self {
             conn,
             path,
+            turn: Arc::default(),
             wal: None,
             checkpoints: Checkpoints::Own,
         })
@@ -176,6 +204,7 @@ impl Store {
         Ok(Self {
             conn,
             path: PathBuf::new(),
+            turn: Arc::default(),
             wal: None,
             checkpoints: Checkpoints::Own,
         })
@@ -195,6 +224,9 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let turn = Arc::clone(&self.turn);
+        // A panic of another writer has rolled its transaction back: nothing is half done.
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -262,8 +294,10 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.pragma_update(None, "cache_size", -2_000)?;
     // Nothing but the data directory need be writable.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
-    // A log that grew in a backlog shrinks again at the next checkpoint.
-    conn.pragma_update(None, "journal_size_limit", 8 * 1024 * 1024)?;
+    // A page that is written often goes into the database once per so many pages of the log …
+    conn.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+    // … and a log that grew beyond that shrinks again at the next checkpoint.
+    conn.pragma_update(None, "journal_size_limit", 2 * WAL_PAGES * PAGE_BYTES)?;
     // What a member erased must not linger in free pages.
     conn.pragma_update(None, "secure_delete", "FAST")?;
     // The schema of a tampered file must not run functions.

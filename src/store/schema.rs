@@ -211,6 +211,11 @@ ALTER TABLE decision ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 ",
     super::schema_memory::MEMORY,
     super::schema_people::PEOPLE,
+    // A crash's suspects are the first open updates of each lane: no mark is needed.
+    "
+DROP INDEX inbox_claimed;
+ALTER TABLE inbox DROP COLUMN claimed;
+",
 ];
 
 /// The newest version that this program knows.

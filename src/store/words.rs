@@ -18,10 +18,10 @@ use std::fmt::Write as _;
 
 /// 2013-01-01: Telegram has no older messages.
 pub const FIRST_TIME: UnixTime = UnixTime(1_356_998_400);
-/// Messages of one second that keep their order exactly; more of them spill into the next.
+/// Messages of one second that keep their order exactly; more of them spill into what follows.
 const PER_SECOND: i64 = 64;
-/// Seconds that are tried before a message of a crowded time goes to the end.
-const SPILL_MAX: i64 = 32;
+/// Seconds over which a crowd spills before a message goes to the end.
+const SPILL_MAX: i64 = 256;
 /// The most words of one message that are indexed.
 const WORDS_MAX: usize = 1_000;
 
@@ -45,13 +45,15 @@ impl Reader<'_> {
     pub(super) fn free_id(self, sent_at: UnixTime) -> Result<i64, Error> {
         let mut newest = self.conn.prepare_cached(NEWEST_ID_BETWEEN)?;
         let first = first_id(sent_at);
-        for second in 0..SPILL_MAX {
-            let low = first.saturating_add(second * PER_SECOND);
-            let high = low.saturating_add(PER_SECOND);
-            let taken: Option<i64> = newest.query_row([low, high], |row| row.get(0)).optional()?;
+        // Within its second if there is room, else behind what else is crowded there.
+        for seconds in [1, SPILL_MAX] {
+            let end = first.saturating_add(seconds * PER_SECOND);
+            let taken: Option<i64> = newest
+                .query_row([first, end], |row| row.get(0))
+                .optional()?;
             match taken {
-                None => return Ok(low),
-                Some(taken) if taken + 1 < high => return Ok(taken + 1),
+                None => return Ok(first),
+                Some(taken) if taken + 1 < end => return Ok(taken + 1),
                 Some(_) => {}
             }
         }
@@ -103,11 +105,19 @@ impl Writer<'_> {
         sender: SenderId,
         text: &str,
     ) -> Result<IndexedWords, Error> {
-        let stems = if text.is_empty() {
-            String::new()
-        } else {
-            search_form(text)
-        };
+        if text.is_empty() {
+            return self.indexed(chat, sender, "");
+        }
+        self.indexed(chat, sender, &search_form(text))
+    }
+
+    /// What is to be indexed of a text with that search form.
+    pub(super) fn indexed(
+        &self,
+        chat: ChatId,
+        sender: SenderId,
+        stems: &str,
+    ) -> Result<IndexedWords, Error> {
         let mut words = IndexedWords {
             form: String::with_capacity(stems.len() + 24),
             count: 0,

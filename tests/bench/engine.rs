@@ -1,7 +1,8 @@
 //! The engine in numbers: the real binary against fake servers on loopback.
 //!
 //! `cargo bench --bench engine [-- --quick]` prints one table. The fakes run on the same cores, so
-//! every number is an upper bound of what the program itself needs.
+//! every number is an upper bound of what the program itself needs. Named parts run alone:
+//! `-- start`, `idle`, `drain`, `latency`, `stop`, `stop-loaded`.
 //!
 //! `cargo bench --bench engine -- --replay FILE` lets the bot live through a file of updates, one
 //! JSON object a line, as if its last message came now.
@@ -79,13 +80,25 @@ fn main() {
         &format!("{:.2} MiB", size as f64 / 1_048_576.0),
         "dynamic, as built here",
     );
-    cold_start(&extent);
-    idle(&extent);
-    drain(&extent);
-    latency(&extent);
-    stop_idle(&extent);
-    stop_under_load(&extent);
+    let parts: [Part; 6] = [
+        ("start", cold_start),
+        ("idle", idle),
+        ("drain", drain),
+        ("latency", latency),
+        ("stop", stop_idle),
+        ("stop-loaded", stop_under_load),
+    ];
+    let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
+    let chosen = parts.iter().any(|(name, _)| is_named(name));
+    for (name, part) in parts {
+        if !chosen || is_named(name) {
+            part(&extent);
+        }
+    }
 }
+
+/// The name of a part and what it does.
+type Part = (&'static str, fn(&Extent));
 
 fn row(what: &str, value: &str, conditions: &str) {
     println!("{what:<34} {value:>18}   {conditions}");

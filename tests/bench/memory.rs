@@ -289,6 +289,7 @@ fn insert_cost(store: &mut Store, from: i64) -> f64 {
                         incoming,
                         is_ours: false,
                         verdict: Some(*verdict),
+                        words: None,
                     })?;
                 }
                 Ok::<_, gryag::store::Error>(())

@@ -57,6 +57,7 @@ fn says(store: &mut Store, chat: &Chat, number: i64, who: (i64, &str), ago_s: i6
             topic: 0,
             toxicity: 0,
         }),
+        words: None,
     };
     store
         .write(|writer| {

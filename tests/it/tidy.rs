@@ -18,6 +18,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/message.rs",
             "src/signal.rs",
             "src/text.rs",
+            "src/letter.rs",
         ],
         &[
             "crate::behaviour",
@@ -35,6 +36,7 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
             "src/message.rs",
             "src/signal.rs",
             "src/text.rs",
+            "src/letter.rs",
             "src/behaviour",
             "src/analysis",
             "src/prompt",

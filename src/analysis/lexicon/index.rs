@@ -1,9 +1,11 @@
-//! The index over the word lists: built by the compiler, searched without allocation.
+//! The index over the word lists: built by the compiler (see `build.rs`), searched without
+//! allocation.
 //!
 //! Entries hang in chains under a hash of their first three letters (or of the whole word, if it
 //! is shorter), so a word of the message meets only the few entries that begin as it does.
 
-use super::{Aspect, Group, LISTS};
+use super::build::{GROUP_COUNT, INDEX, SLOT_COUNT, groups};
+use super::{Aspect, Group};
 
 /// How much of a word an entry must cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +18,9 @@ pub(crate) enum Rule {
 
 /// One entry of a list.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Slot {
+pub(crate) struct Entry {
     /// The (first) word or stem.
     pub(crate) stem: &'static str,
-    /// How much of the word it must cover.
-    pub(crate) rule: Rule,
-    /// Whether a verbal prefix may stand before it.
-    pub(crate) rooted: bool,
     /// The words that must follow, divided by `_`.
     pub(crate) rest: &'static str,
     /// What the entry says.
@@ -31,97 +29,118 @@ pub(crate) struct Slot {
     pub(crate) weight: i8,
 }
 
-const ANY: u8 = u8::MAX;
-const HEADS_COUNT: usize = 4096;
-const NONE: u16 = u16::MAX;
-const EMPTY: Slot = Slot {
-    stem: "",
-    rule: Rule::Is,
-    rooted: false,
-    rest: "",
-    aspect: Aspect::Function,
-    weight: 0,
-};
+/// Where an entry stands in the lists. No pointers: thousands of them would have to be set right
+/// at every start, and would take more room than the words.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot {
+    pub(super) group: u16,
+    /// Where the stem begins in the group's words, in bytes.
+    pub(super) at: u16,
+    pub(super) stem_length: u8,
+    /// Where the rest begins, counted from the stem's beginning.
+    pub(super) rest_at: u8,
+    pub(super) rest_length: u8,
+    pub(super) rule: Rule,
+    pub(super) rooted: bool,
+}
 
-/// The number of entries in all lists.
-const SLOT_COUNT: usize = count();
+/// How many letters more a word may have: any number.
+pub(super) const ANY: u8 = u8::MAX;
+/// How many chains there are.
+pub(super) const HEADS_COUNT: usize = 4096;
+/// The end of a chain.
+pub(super) const NONE: u16 = u16::MAX;
+static GROUPS: [Group; GROUP_COUNT] = groups();
 static SLOTS: [Slot; SLOT_COUNT] = INDEX.slots;
 static HEADS: [u16; HEADS_COUNT] = INDEX.heads;
 static NEXT: [u16; SLOT_COUNT] = INDEX.next;
 
-struct Index {
-    slots: [Slot; SLOT_COUNT],
-    heads: [u16; HEADS_COUNT],
-    next: [u16; SLOT_COUNT],
+impl Slot {
+    fn group(self) -> &'static Group {
+        // The index holds no other numbers; a group of no words is never seen.
+        const NO_GROUP: &Group = &Group {
+            aspect: Aspect::Function,
+            weight: 0,
+            words: "",
+        };
+        GROUPS.get(usize::from(self.group)).unwrap_or(NO_GROUP)
+    }
+
+    fn stem(self) -> &'static str {
+        let at = usize::from(self.at);
+        let end = at + usize::from(self.stem_length);
+        self.group().words.get(at..end).unwrap_or("")
+    }
+
+    fn rest(self) -> &'static str {
+        let at = usize::from(self.at) + usize::from(self.rest_at);
+        let end = at + usize::from(self.rest_length);
+        self.group().words.get(at..end).unwrap_or("")
+    }
+
+    fn entry(self) -> Entry {
+        let group = self.group();
+        Entry {
+            stem: self.stem(),
+            rest: self.rest(),
+            aspect: group.aspect,
+            weight: group.weight,
+        }
+    }
 }
 
-#[expect(
-    long_running_const_eval,
-    reason = "thousands of entries, each read once"
-)]
-const INDEX: Index = build();
-
-/// Verbal prefixes after which a root is still that root, longest first.
-const PREFIXES: &[&str] = &[
-    "недо",
-    "пере",
-    "напів",
-    "роз",
-    "від",
-    "під",
-    "над",
-    "пона",
-    "пови",
-    "пороз",
-    "поза",
-    "попі",
-    "раз",
-    "рас",
-    "изъ",
-    "разъ",
-    "подъ",
-    "отъ",
-    "объ",
-    "въ",
-    "съ",
-    "из",
-    "ис",
-    "вы",
-    "под",
-    "пре",
-    "при",
-    "про",
-    "за",
-    "на",
-    "по",
-    "ви",
-    "до",
-    "об",
-    "от",
-    "не",
-    "ні",
-    "ни",
-    "із",
-    "зі",
-    "со",
-    "у",
-    "з",
-    "с",
-    "в",
-    "о",
-    "а",
+/// Verbal prefixes after which a root is still that root, by their first letter, longest first.
+const PREFIXES: &[(char, &[&str])] = &[
+    ('н', &["недо", "напів", "над", "на", "не", "ні", "ни"]),
+    (
+        'п',
+        &[
+            "пере",
+            "під",
+            "пона",
+            "пови",
+            "пороз",
+            "поза",
+            "попі",
+            "подъ",
+            "под",
+            "пре",
+            "при",
+            "про",
+            "по",
+        ],
+    ),
+    ('р', &["роз", "раз", "рас", "разъ"]),
+    ('в', &["від", "въ", "вы", "ви", "в"]),
+    ('и', &["изъ", "из", "ис"]),
+    ('о', &["отъ", "объ", "об", "от", "о"]),
+    ('с', &["съ", "со", "с"]),
+    ('з', &["за", "зі", "з"]),
+    ('д', &["до"]),
+    ('і', &["із"]),
+    ('у', &["у"]),
+    ('а', &["а"]),
 ];
 
-/// All entries.
+/// The verbal prefixes that a word may begin with.
+fn prefixes(word: &str) -> &'static [&'static str] {
+    let first = word.chars().next();
+    PREFIXES
+        .iter()
+        .find(|(letter, _)| Some(*letter) == first)
+        .map_or(&[], |(_, prefixes)| *prefixes)
+}
+
+/// All entries and how much of a word each must cover.
 #[cfg(test)]
-pub(super) fn slots() -> &'static [Slot] {
-    &SLOTS
+pub(super) fn entries() -> impl Iterator<Item = (Entry, Rule)> {
+    SLOTS.iter().map(|slot| (slot.entry(), slot.rule))
 }
 
 /// Calls `visit` for every entry that begins at the first of `words`, with the words it takes.
 pub(crate) fn find<'w, W: Iterator<Item = &'w str> + Clone>(
     words: W,
-    mut visit: impl FnMut(&'static Slot, usize),
+    mut visit: impl FnMut(&Entry, usize),
 ) {
     let Some(word) = words.clone().next() else {
         return;
@@ -129,7 +148,7 @@ pub(crate) fn find<'w, W: Iterator<Item = &'w str> + Clone>(
     let mut later = words;
     later.next();
     search(word, &later, false, &mut visit);
-    for prefix in PREFIXES {
+    for prefix in prefixes(word) {
         if let Some(root) = word.strip_prefix(prefix) {
             search(root.trim_start_matches('\''), &later, true, &mut visit);
         }
@@ -140,33 +159,35 @@ fn search<'w, W: Iterator<Item = &'w str> + Clone>(
     word: &str,
     later: &W,
     only_rooted: bool,
-    visit: &mut impl FnMut(&'static Slot, usize),
+    visit: &mut impl FnMut(&Entry, usize),
 ) {
     let mut at = HEADS.get(key(word.as_bytes())).copied().unwrap_or(NONE);
     while let Some(slot) = SLOTS.get(usize::from(at)) {
         if (slot.rooted || !only_rooted)
-            && matches(slot.rule, slot.stem, word)
-            && let Some(more) = follows(slot.rest, later.clone())
+            && matches(slot.rule, slot.stem(), word)
+            && let Some(more) = follows(slot.rest(), later.clone())
         {
-            visit(slot, 1 + more);
+            visit(&slot.entry(), 1 + more);
         }
         at = NEXT.get(usize::from(at)).copied().unwrap_or(NONE);
     }
 }
 
 /// Calls `visit` for every obscene entry that a word with stars may hide.
-pub(crate) fn find_masked(word: &str, mut visit: impl FnMut(&'static Slot)) {
+pub(crate) fn find_masked(word: &str, mut visit: impl FnMut(&Entry)) {
     for slot in &SLOTS {
-        let is_rude = matches!(slot.aspect, Aspect::Swear | Aspect::Insult);
-        if !is_rude || slot.weight == 0 || !slot.rest.is_empty() {
+        let group = slot.group();
+        let is_rude = matches!(group.aspect, Aspect::Swear | Aspect::Insult);
+        if !is_rude || group.weight == 0 || slot.rest_length > 0 {
             continue;
         }
-        let after_prefix = PREFIXES.iter().any(|prefix| {
+        let stem = slot.stem();
+        let after_prefix = prefixes(word).iter().any(|prefix| {
             word.strip_prefix(prefix)
-                .is_some_and(|root| unmasks(root, slot.stem))
+                .is_some_and(|root| unmasks(root, stem))
         });
-        if unmasks(word, slot.stem) || (slot.rooted && after_prefix) {
-            visit(slot);
+        if unmasks(word, stem) || (slot.rooted && after_prefix) {
+            visit(&slot.entry());
         }
     }
 }
@@ -228,7 +249,7 @@ fn follows<'w, W: Iterator<Item = &'w str>>(rest: &str, mut later: W) -> Option<
 }
 
 /// The chain in which a word or an entry is sought.
-const fn key(word: &[u8]) -> usize {
+pub(super) const fn key(word: &[u8]) -> usize {
     let mut hash = 0x811c_9dc5_u32;
     let mut letters = 0;
     let mut rest = word;
@@ -244,136 +265,4 @@ const fn key(word: &[u8]) -> usize {
         rest = tail;
     }
     ((hash ^ (hash >> 15)) as usize) & (HEADS_COUNT - 1)
-}
-
-const fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n')
-}
-
-/// Splits the first word off a list; the word is empty at the end of the list.
-const fn first_word(list: &str) -> (&str, &str) {
-    let mut rest = list;
-    while let [b' ' | b'\n', ..] = rest.as_bytes() {
-        (_, rest) = rest.split_at(1);
-    }
-    let mut length = 0;
-    let mut bytes = rest.as_bytes();
-    while let [byte, tail @ ..] = bytes {
-        if is_space(*byte) {
-            break;
-        }
-        length += 1;
-        bytes = tail;
-    }
-    rest.split_at(length)
-}
-
-const fn count() -> usize {
-    let mut total = 0;
-    let mut lists = LISTS;
-    while let [list, more @ ..] = lists {
-        let mut groups = *list;
-        while let [group, others @ ..] = groups {
-            let (mut word, mut rest) = first_word(group.words);
-            while !word.is_empty() {
-                total += 1;
-                (word, rest) = first_word(rest);
-            }
-            groups = others;
-        }
-        lists = more;
-    }
-    total
-}
-
-#[expect(clippy::large_stack_arrays, reason = "only the compiler runs it")]
-const fn build() -> Index {
-    let mut index = Index {
-        slots: [EMPTY; SLOT_COUNT],
-        heads: [NONE; HEADS_COUNT],
-        next: [NONE; SLOT_COUNT],
-    };
-    let mut at = 0_u16;
-    let mut lists = LISTS;
-    while let [list, more @ ..] = lists {
-        let mut groups = *list;
-        while let [group, others @ ..] = groups {
-            let (mut word, mut rest) = first_word(group.words);
-            while !word.is_empty() {
-                hang(&mut index, at, parse(word, group));
-                at += 1;
-                (word, rest) = first_word(rest);
-            }
-            groups = others;
-        }
-        lists = more;
-    }
-    index
-}
-
-/// Puts an entry in its place and at the head of its chain.
-const fn hang(index: &mut Index, at: u16, slot: Slot) {
-    let Some((_, [head, ..])) = index.heads.split_at_mut_checked(key(slot.stem.as_bytes())) else {
-        return;
-    };
-    if let Some((_, [next, ..])) = index.next.split_at_mut_checked(at as usize) {
-        *next = *head;
-    }
-    *head = at;
-    if let Some((_, [place, ..])) = index.slots.split_at_mut_checked(at as usize) {
-        *place = slot;
-    }
-}
-
-/// Reads one entry as it is written in a list.
-const fn parse(written: &'static str, group: &Group) -> Slot {
-    let mut slot = Slot {
-        aspect: group.aspect,
-        weight: group.weight,
-        ..EMPTY
-    };
-    let mut text = written;
-    slot.rule = Rule::Begins(ANY);
-    if let [first, ..] = text.as_bytes() {
-        match *first {
-            b'=' => {
-                slot.rule = Rule::Is;
-                (_, text) = text.split_at(1);
-            }
-            b'+' => {
-                slot.rooted = true;
-                (_, text) = text.split_at(1);
-            }
-            0xE2..=0xF7 => slot.rule = Rule::Is,
-            _ => (),
-        }
-    }
-    let mut length = 0;
-    let mut bytes = text.as_bytes();
-    while let [byte, tail @ ..] = bytes {
-        match *byte {
-            b'_' => {
-                let (head, rest) = text.split_at(length);
-                (_, slot.rest) = rest.split_at(1);
-                text = head;
-                break;
-            }
-            b'~' => {
-                if let [digit, ..] = tail {
-                    slot.rule = Rule::Begins(*digit - b'0');
-                }
-                let (head, rest) = text.split_at(length);
-                if let [_, _, b'_', ..] = rest.as_bytes() {
-                    (_, slot.rest) = rest.split_at(3);
-                }
-                text = head;
-                break;
-            }
-            _ => (),
-        }
-        length += 1;
-        bytes = tail;
-    }
-    slot.stem = text;
-    slot
 }

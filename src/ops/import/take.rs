@@ -238,6 +238,7 @@ impl<'a> Take<'a> {
                             incoming: &imported.incoming,
                             is_ours: Some(sender.id) == me,
                             verdict,
+                            words: None,
                         };
                         writer.remember_imported(&new, imported.reactions)?
                     }

@@ -1,6 +1,7 @@
 //! A text as sentences of words and stops, with the places where they stand in it.
 
-use crate::person::scan::{is_apostrophe, lower};
+use crate::letter::{is_letter_or_number, lower};
+use crate::person::scan::is_apostrophe;
 
 /// The most sentences of a message that are looked at.
 const SENTENCES_MAX: usize = 40;
@@ -77,7 +78,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
             continue;
         }
         is_line_start = false;
-        if c.is_alphanumeric() {
+        if is_letter_or_number(c) {
             let word = take_word(at, c, quotes > 0, text, &mut rest);
             push(&mut current, Piece::Word(word));
             continue;
@@ -156,9 +157,9 @@ fn take_word(
         let next = text
             .get(at.saturating_add(c.len_utf8())..)
             .and_then(|after| after.chars().next());
-        let goes_on = next.is_some_and(char::is_alphanumeric);
+        let goes_on = next.is_some_and(is_letter_or_number);
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if c.is_alphanumeric() {
+        if is_letter_or_number(c) {
             form.push(lower(c));
         } else if is_apostrophe(c) && goes_on {
             form.push('\'');

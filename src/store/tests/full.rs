@@ -14,6 +14,7 @@ fn a_full_disk_takes_nothing_of_a_batch_and_harms_nothing() {
                     incoming: &incoming,
                     is_ours: false,
                     verdict: None,
+                    words: None,
                 };
                 writer.remember_imported(&new, 0)?;
             }

@@ -80,6 +80,7 @@ pub(super) fn remember(store: &mut Store, incoming: &Incoming) -> bool {
         incoming,
         is_ours: incoming.sender.id == SenderId(1),
         verdict: None,
+        words: None,
     };
     store.change(|writer| writer.remember(&new)).unwrap()
 }
@@ -197,6 +198,7 @@ fn statistics_count_what_there_is() {
                 incoming: &imported,
                 is_ours: false,
                 verdict: None,
+                words: None,
             };
             writer.remember_imported(&new, 3)
         })

@@ -89,29 +89,30 @@ fn finished_updates_are_recognised_until_they_are_forgotten() {
 }
 
 #[test]
-fn claimed_updates_are_the_suspects_of_a_crash() {
+fn the_first_open_updates_of_a_lane_are_the_suspects_of_a_crash() {
     let (_directory, mut store) = store();
     store
         .write(|writer| writer.accept(&[fresh(1, -1), fresh(2, -1)], 3, NOW))
         .unwrap();
     let first = store.read().open_updates(ChatId(-1), 1).unwrap().remove(0);
-    store
-        .write(|writer| writer.claim(ChatId(-1), first.seq))
-        .unwrap();
-    let suspects = store.read().suspects().unwrap();
+    let suspects = store.read().suspects(1).unwrap();
     assert_eq!(suspects.len(), 1);
     assert_eq!(
         (suspects[0].row.update_id, suspects[0].crashes),
         (UpdateId(1), 0)
     );
     store.write(|writer| writer.count_crash(first.seq)).unwrap();
-    assert_eq!(store.read().suspects().unwrap()[0].crashes, 1);
+    assert_eq!(store.read().suspects(1).unwrap()[0].crashes, 1);
     assert_eq!(
         store.write(|writer| writer.count_panic(first.seq)).unwrap(),
         1
     );
-    assert!(store.read().suspects().unwrap().is_empty());
+    assert_eq!(store.read().suspects(9).unwrap().len(), 2);
     store.write(|writer| writer.quarantine(first.seq)).unwrap();
+    assert_eq!(
+        store.read().suspects(1).unwrap()[0].row.update_id,
+        UpdateId(2)
+    );
     assert_eq!(store.read().quarantined_count().unwrap(), 1);
     assert_eq!(store.read().open_updates(ChatId(-1), 9).unwrap().len(), 1);
 }

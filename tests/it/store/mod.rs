@@ -74,6 +74,7 @@ fn remember(store: &mut Store, incoming: &Incoming) -> bool {
                 incoming,
                 is_ours: false,
                 verdict: None,
+                words: None,
             })
         })
         .unwrap()
