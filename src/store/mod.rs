@@ -13,11 +13,7 @@
 //!
 //! ## Compatibility
 //! [`schema`] only grows. A file newer than the program is refused untouched.
-//!
-//! ## Beyond one machine
-//! One bot token has one `getUpdates` consumer and Telegram's own send limits, so one machine
-//! always suffices; what a second one buys is availability. All SQL is in this module, about a
-//! hundred statements, so PostgreSQL would be a second implementation of it.
+#![doc = include_str!("beyond.md")]
 
 mod activity;
 mod attitude;
