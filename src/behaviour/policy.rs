@@ -86,6 +86,9 @@ pub struct HushRules {
     pub votes: i64,
 }
 
+/// Ids of supergroups and channels are below this, those of plain groups above.
+const SUPERGROUPS_BELOW: i64 = -1_000_000_000_000;
+
 impl Policy {
     /// Whether `sender` may give the admins' commands: a person, by id, never a channel, an
     /// anonymous account or a name.
@@ -93,10 +96,19 @@ impl Policy {
         sender.kind == SenderKind::Person && self.admins.contains(&sender.id)
     }
 
-    /// Whether we may be in `chat`.
+    /// Whether we may be in `chat` by its own id. A supergroup may also be one of the groups that
+    /// were allowed: see [`Policy::names_a_group`].
     pub fn allows(&self, chat: &Chat) -> bool {
         let is_free = !chat.kind.is_group() || self.allowed_chats.is_empty();
         is_free || self.allowed_chats.contains(&chat.id)
+    }
+
+    /// Whether one of the allowed chats is a plain group, which may become a supergroup with
+    /// another id at any time.
+    pub fn names_a_group(&self) -> bool {
+        self.allowed_chats
+            .iter()
+            .any(|chat| chat.0 > SUPERGROUPS_BELOW && chat.0 < 0)
     }
 }
 

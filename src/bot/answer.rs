@@ -91,10 +91,11 @@ pub fn answer(
     let mut extra = Vec::new();
     let mut attempts = Vec::new();
     let (outcome, built, asked) = loop {
-        let built = prompt(store.read(), question, brain, &extra, clock.now())?;
+        let built =
+            store.snapshot(|reader| prompt(reader, question, brain, &extra, clock.now()))?;
         let asked = ask(store.read(), &built, brain, clock, rng);
         attempts.extend(asked.attempts.iter().cloned());
-        let outcome = judge(store.read(), &asked, &built, question, brain)?;
+        let outcome = store.snapshot(|reader| judge(reader, &asked, &built, question, brain))?;
         match outcome.repeated() {
             Some(words) if extra.is_empty() && attempts.len() < ASKED_MAX => {
                 extra.push(material::manner(persona::say_otherwise(words)));

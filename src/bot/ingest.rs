@@ -6,7 +6,7 @@ use super::brain::Brain;
 use super::heard::Heard;
 use super::lanes::{Lane, Work};
 use super::learn::{learn, learn_edit, veiled};
-use super::membership::{leave, take_membership};
+use super::membership::{leave, may_be_in, take_membership, take_migration};
 use super::perform::{Circumstances, perform};
 use super::press::take_press;
 use super::reacted::take_reaction;
@@ -55,7 +55,7 @@ pub(super) fn take_heard(
     rng: &mut Rng,
 ) -> Result<Taken, Error> {
     match &update.event {
-        Event::Message(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken {
+        Event::Message(incoming) if !may_be_in(**writer, &incoming.chat, brain)? => Ok(Taken {
             decision: None,
             wake: leave(writer, update.id, &incoming.chat, brain, now)?,
         }),
@@ -63,7 +63,9 @@ pub(super) fn take_heard(
             let heard = heard.unwrap_or_else(|| Heard::new(incoming));
             take_message(writer, update.id, incoming, heard, brain, now, rng)
         }
-        Event::Edited(incoming) if !brain.policy.allows(&incoming.chat) => Ok(Taken::default()),
+        Event::Edited(incoming) if !may_be_in(**writer, &incoming.chat, brain)? => {
+            Ok(Taken::default())
+        }
         Event::Edited(incoming) => {
             let heard = heard.unwrap_or_else(|| Heard::new(incoming));
             take_edit(writer, incoming, heard, brain, now)
@@ -72,13 +74,10 @@ pub(super) fn take_heard(
             decision: None,
             wake: take_membership(writer, update.id, membership, brain, now)?,
         }),
-        Event::Migrated { from, to } => {
-            writer.migrate_chat(*from, *to)?;
-            Ok(Taken {
-                decision: None,
-                wake: all_work(*to),
-            })
-        }
+        Event::Migrated { from, to } => Ok(Taken {
+            decision: None,
+            wake: take_migration(writer, *from, *to, brain)?,
+        }),
         Event::Service { chat, .. } => {
             writer.note_chat(chat, now)?;
             Ok(Taken::default())

@@ -2,6 +2,7 @@
 //! words.
 
 use super::brain::Brain;
+use super::membership::may_be_in;
 use super::task::{INITIATIVE, ReplyTask};
 use super::view::{liking, quiet_hours};
 use crate::behaviour::initiative::{NotNow, Pulse, TAKEN_UP_S, begins};
@@ -87,9 +88,12 @@ fn pulse(
 ) -> Result<Pulse, Error> {
     let reader = store.read();
     let row = reader.chat(chat)?;
-    let is_open = row.is_some_and(|row| {
-        row.is_member && row.chat.kind.is_group() && brain.policy.allows(&row.chat)
-    });
+    let is_open = match row {
+        Some(row) if row.is_member && row.chat.kind.is_group() => {
+            may_be_in(reader, &row.chat, brain)?
+        }
+        Some(_) | None => false,
+    };
     let day = reader.day_of(chat, now)?;
     let yesterday = now.minus(SECONDS_PER_DAY);
     Ok(Pulse {

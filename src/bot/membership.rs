@@ -1,18 +1,21 @@
 //! We were added to a chat, or removed from it.
 
 use super::brain::Brain;
+use super::ingest::all_work;
 use super::lanes::{Lane, Work};
 use crate::behaviour::phrases;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, UpdateId};
 use crate::message::{Chat, Membership};
-use crate::store::{Error, NewOutgoing, Writer};
+use crate::store::{Error, NewOutgoing, Reader, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
 
 /// We greet only who added us just now, not while we were away, in seconds.
 const HELLO_AGE_MAX_S: i64 = 60;
 /// Being added again within this is no news, in seconds.
 const HELLO_AGAIN_S: i64 = SECONDS_PER_DAY;
+/// A supergroup that is not allowed may turn out, within so many seconds, to be a group that is.
+const LEAVE_WAIT_S: i64 = 15;
 /// A farewell and a leaving are tried for so long, in seconds.
 const LEAVE_AGE_MAX_S: i64 = 600;
 
@@ -34,7 +37,7 @@ pub(super) fn take_membership(
     if !joins {
         return Ok(Vec::new());
     }
-    if !brain.policy.allows(chat) {
+    if !may_be_in(**writer, chat, brain)? {
         return leave(writer, update_id, chat, brain, now);
     }
     let is_fresh = now.since(membership.at) <= HELLO_AGE_MAX_S;
@@ -46,6 +49,40 @@ pub(super) fn take_membership(
     let hello = phrases::hello(&brain.name, &brain.policy.me.username, hears_all);
     say(writer, update_id, chat.id, &hello, now)?;
     Ok(vec![replies(chat.id)])
+}
+
+/// Whether we may be in a chat: it is allowed, or it is what an allowed group has become.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn may_be_in(reader: Reader<'_>, chat: &Chat, brain: &Brain) -> Result<bool, Error> {
+    if brain.policy.allows(chat) {
+        return Ok(true);
+    }
+    let groups = reader.groups_that_became(chat.id)?;
+    Ok(groups
+        .iter()
+        .any(|group| brain.policy.allowed_chats.contains(group)))
+}
+
+/// Takes in that a group has become a supergroup; says which lanes have work there.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn take_migration(
+    writer: &Writer<'_>,
+    from: ChatId,
+    to: ChatId,
+    brain: &Brain,
+) -> Result<Vec<Lane>, Error> {
+    writer.migrate_chat(from, to)?;
+    let allowed = &brain.policy.allowed_chats;
+    if allowed.contains(&from) && !allowed.contains(&to) {
+        // The supergroup may have been heard of before we knew what it is.
+        writer.stay(to)?;
+        log::warn!("chat {from}: is the supergroup {to} now: put that into BOT_ALLOWED_CHATS");
+    }
+    Ok(all_work(to))
 }
 
 /// Leaves a chat where we may not be, with a word; silently if we are leaving already.
@@ -65,12 +102,18 @@ pub(super) fn leave(
     }
     writer.note_chat(chat, now)?;
     writer.leave(chat.id)?;
+    let wait_s = if brain.policy.names_a_group() {
+        LEAVE_WAIT_S
+    } else {
+        0
+    };
+    let at = now.plus(wait_s);
     say(
         writer,
         update_id,
         chat.id,
         &phrases::farewell(&brain.name),
-        now,
+        at,
     )?;
     writer.add_outgoing(
         &NewOutgoing {
@@ -82,8 +125,8 @@ pub(super) fn leave(
             thread_id: None,
             reply_to: None,
             text: "",
-            not_before: now,
-            expires_at: now.plus(LEAVE_AGE_MAX_S),
+            not_before: at,
+            expires_at: at.plus(LEAVE_AGE_MAX_S),
             fallback: None,
         },
         now,

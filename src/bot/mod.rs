@@ -272,7 +272,10 @@ fn recover(store: &mut Store, shared: &Shared) -> Result<(), Error> {
         .filter(|method| method.is_idempotent())
         .map(Method::as_str)
         .collect();
-    let given_up = store.write(|writer| writer.settle_interrupted(&idempotent))?;
+    let given_up = store.write(|writer| {
+        writer.count_start()?;
+        writer.settle_interrupted(&idempotent)
+    })?;
     if given_up > 0 {
         log::warn!("{given_up} sends were interrupted: they may have arrived and are not repeated");
     }

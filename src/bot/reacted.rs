@@ -1,6 +1,7 @@
 //! Somebody put an emoji under a message, or took one away: what that says of our words.
 
 use super::brain::Brain;
+use super::membership::may_be_in;
 use crate::behaviour::feedback::{DISLIKE_WINDOW_S, Liking, Opinion, opinion};
 use crate::clock::UnixTime;
 use crate::signal::Reacted;
@@ -16,7 +17,7 @@ pub(super) fn take_reaction(
     brain: &Brain,
     now: UnixTime,
 ) -> Result<(), Error> {
-    if !brain.policy.allows(&reacted.chat) {
+    if !may_be_in(**writer, &reacted.chat, brain)? {
         return Ok(());
     }
     writer.note_chat(&reacted.chat, now)?;

@@ -269,17 +269,16 @@ impl<'a> Worker<'a> {
                 .store
                 .write(|writer| writer.end_job(id, false, "stale"));
         }
-        // A job that was begun before and never ended may be what kills the process.
+        // A job that is open start after start may be what kills the process.
         if job.attempts >= JOB_ATTEMPTS_MAX {
             log::error!(
-                "chat {chat}: a reply was begun {} times, given up",
+                "chat {chat}: a job was found open at {} starts, given up",
                 job.attempts
             );
             return self
                 .store
                 .write(|writer| writer.end_job(id, false, "gave_up"));
         }
-        self.store.write(|writer| writer.begin_job(id))?;
         match job.kind.as_str() {
             ASK_CHAT => return ask_chat(&mut self.store, chat, id, self.shared),
             FORGET_CHAT => return forget_chat(&mut self.store, chat, &job, self.shared),
@@ -338,7 +337,7 @@ impl<'a> Worker<'a> {
     }
 }
 
-/// Beginnings of a reply job before it is given up.
+/// Starts of the process that find a job open before it is given up.
 const JOB_ATTEMPTS_MAX: i64 = 4;
 
 /// Whether waiting may help.

@@ -97,6 +97,18 @@ impl Reader<'_> {
             .optional()?;
         Ok(to.flatten().map(ChatId))
     }
+
+    /// The groups that have become this supergroup.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn groups_that_became(self, chat: ChatId) -> Result<Vec<ChatId>, Error> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT chat_id FROM chat WHERE migrated_to = ?1")?;
+        let rows = statement.query_map([chat.0], |row| Ok(ChatId(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
 impl Writer<'_> {
@@ -155,6 +167,21 @@ impl Writer<'_> {
         if !membership.is_member {
             self.leave(chat.id)?;
         }
+        Ok(())
+    }
+
+    /// Stays in a chat that we were about to leave.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn stay(&self, chat: ChatId) -> Result<(), Error> {
+        self.conn.execute(
+            "UPDATE outbox SET state = 4 WHERE chat_id = ?1 AND state = 0 AND update_id IN (
+                 SELECT update_id FROM outbox WHERE chat_id = ?1 AND method = 'leaveChat')",
+            [chat.0],
+        )?;
+        self.conn
+            .execute("UPDATE chat SET is_member = 1 WHERE chat_id = ?1", [chat.0])?;
         Ok(())
     }
 

@@ -33,7 +33,7 @@ pub struct Job {
     pub update_id: UpdateId,
     /// What it needs to know, JSON.
     pub payload: String,
-    /// How often it was begun before.
+    /// How many starts of the process have found it open: it may be what ends the process.
     pub attempts: i64,
     /// Not worth doing after this.
     pub expires_at: UnixTime,
@@ -223,14 +223,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Counts a beginning of a job.
+    /// Counts a start of the process for every job that it finds open.
     ///
     /// # Errors
     /// What SQLite says.
-    pub fn begin_job(&self, id: i64) -> Result<(), Error> {
+    pub fn count_start(&self) -> Result<(), Error> {
         self.conn
-            .prepare_cached("UPDATE job SET attempts = attempts + 1 WHERE id = ?1")?
-            .execute([id])?;
+            .execute("UPDATE job SET attempts = attempts + 1 WHERE state = 0", [])?;
         Ok(())
     }
 

@@ -85,6 +85,7 @@ pub use usage::{ModelTotals, Spent};
 pub use words::FIRST_TIME;
 
 use crate::ids::{ChatId, SenderId};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -211,6 +212,20 @@ impl Store {
         Reader { conn: &self.conn }
     }
 
+    /// Runs `work`, which only reads, on the database as it is now: what is written meanwhile is
+    /// not seen, and many small questions cost less.
+    ///
+    /// # Errors
+    /// What `work` returns, or what SQLite says.
+    pub fn snapshot<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // Nothing was written, so that it is rolled back at the end loses nothing.
+        let _transaction = self.conn.unchecked_transaction().map_err(Error::from)?;
+        work(self.read())
+    }
+
     /// Runs `work` in one IMMEDIATE transaction: all of it happens, or, on an error or a panic,
     /// none.
     ///
@@ -288,6 +303,8 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.pragma_update(None, "foreign_keys", "ON")?;
     // 2 MiB a connection: the working set is the newest messages of a few chats.
     conn.pragma_update(None, "cache_size", -2_000)?;
+    // Plans do not depend on the values bound, so that no statement is ever compiled again for them.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Nothing but the data directory need be writable.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     // A page that is written often goes into the database once per so many pages of the log …

@@ -77,6 +77,7 @@ fn where_he_may_not_be_he_says_good_bye_and_leaves_once() {
     world.update(membership(group(CHAT), NOW, true));
     let message = world.draft(7, "Оля", "гряг, ти тут?");
     world.take(message);
+    world.pass(60);
     let methods: Vec<&str> = world
         .requests
         .iter()

@@ -25,6 +25,7 @@ mod commands;
 mod crowd;
 mod hushes;
 mod joining;
+mod migration;
 mod month;
 mod moods;
 mod settings;
