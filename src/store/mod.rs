@@ -303,7 +303,7 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.pragma_update(None, "foreign_keys", "ON")?;
     // 2 MiB a connection: the working set is the newest messages of a few chats.
     conn.pragma_update(None, "cache_size", -2_000)?;
-    // Plans do not depend on the values bound, so that no statement is ever compiled again for them.
+    // Plans do not depend on bound values: no statement is ever compiled again for them.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Nothing but the data directory need be writable.
     conn.pragma_update(None, "temp_store", "MEMORY")?;

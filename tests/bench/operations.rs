@@ -1,6 +1,6 @@
 //! Operations in numbers: memory limits, a backup beside writers, restore, report.
 //!
-//! `cargo bench --bench operations [-- --quick | -- --rows 1000000 | -- --limits]` prints one table.
+//! `cargo bench --bench operations [-- --quick | -- --rows 1000000 | -- --limits]` prints a table.
 //! `GRYAG_BINARY=target/static/gryag-x86_64` measures that binary. `--limits` does only the runs
 //! under memory limits: in a memory cgroup where root can make one, else under `ulimit -v`.
 #![allow(

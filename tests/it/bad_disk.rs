@@ -1,5 +1,5 @@
-//! Disks that are full, directories that cannot be written, files of somebody else: a clear message,
-//! the right exit code, nothing lost.
+//! Disks that are full, directories that cannot be written, files of somebody else: a clear
+//! message, the right exit code, nothing lost.
 //!
 //! A full disk is played by a limit on the size of files (`ulimit -f`), which needs no mount and no
 //! root: SQLite meets it in the middle of a write as it meets a disk that is full.
