@@ -72,6 +72,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{Http, HttpOptions};
 use crate::ops::disk;
+use crate::ops::zone::has_no_data;
 use crate::rng::Rng;
 use crate::store::{DirectoryLock, Store};
 use crate::telegram::Telegram;
@@ -118,6 +119,9 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let mut store = Store::open(&directory)?;
     // Noted for the connections opened below.
     store.set_checkpoints(config.operations.checkpoints)?;
+    if let Some(zone) = config.time_zone().filter(|zone| has_no_data(zone)) {
+        log::warn!("there are no data for the zone {zone}, so it is UTC: install tzdata");
+    }
     let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.

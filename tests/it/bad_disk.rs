@@ -198,6 +198,14 @@ fn what_is_no_database_is_left_untouched() {
 }
 
 #[test]
+fn a_time_zone_of_which_the_machine_knows_nothing_is_told_at_the_start() {
+    let mut stage = Stage::new();
+    stage.home.set("TZ", "Europe/Nowhere");
+    let bot = stage.start();
+    bot.wait_for_line("there are no data for the zone Europe/Nowhere");
+}
+
+#[test]
 fn a_settings_file_from_windows_with_comments_and_a_token_file_with_a_line_break_are_understood() {
     let mut stage = Stage::new();
     stage.home.set("BOT_BACKUP", "false");

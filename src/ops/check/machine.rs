@@ -4,6 +4,7 @@ use super::Report;
 use crate::clock::UnixTime;
 use crate::config::Config;
 use crate::ops::disk;
+use crate::ops::zone::has_no_data;
 use crate::store::{self, DirectoryLock, LockError, SQLITE_VERSION_MIN};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -13,8 +14,6 @@ use std::time::SystemTime;
 const NOT_BEFORE: i64 = 1_767_225_600;
 /// Less room than this is doubtful, in bytes.
 const ROOM_MIN: u64 = 200 << 20;
-/// Where the files of time zones are looked for.
-const ZONES: [&str; 3] = ["/usr/share/zoneinfo", "/share/zoneinfo", "/etc/zoneinfo"];
 /// File systems that are not of this machine alone. Source: linux/magic.h, statfs(2).
 const REMOTE: [(i128, &str); 8] = [
     (0x6969, "NFS"),
@@ -176,14 +175,7 @@ fn look_at_zone(config: &Config, report: &mut Report) {
             "set TZ=Europe/Kyiv",
         );
     };
-    let zone = zone.trim_start_matches(':');
-    // A rule such as EET-2EEST,… needs no file.
-    let is_file = zone.contains('/') && !zone.contains(',');
-    if is_file
-        && !ZONES
-            .iter()
-            .any(|zones| Path::new(zones).join(zone).exists())
-    {
+    if has_no_data(zone) {
         report.bad(
             name,
             format!("there are no data for {zone}, so it is UTC"),
