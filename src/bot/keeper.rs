@@ -1,9 +1,9 @@
 //! The keeper thread: the nightly backup, what admins order, and telling them when something is
 //! amiss.
 
+use super::hook::Hook;
 use super::keeper_orders::{self, Answer, KeeperOrder, Wanted};
 use super::lanes::{Lane, Work};
-use super::reload::Reload;
 use super::shared::Shared;
 use crate::clock::{Clock, LocalTime, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -28,8 +28,6 @@ const OVERDUE_S: i64 = 25 * 3_600;
 const BACKUP_RETRY: Duration = Duration::from_secs(3_600);
 /// The wait after a notice that could not be sent.
 const ALERT_RETRY: Duration = Duration::from_secs(60);
-/// How often it looks whether a file of settings has changed.
-const RELOAD: Duration = Duration::from_secs(2);
 /// Under this name what was told is noted.
 const ALERTS: &str = "alerts";
 
@@ -43,8 +41,7 @@ pub(super) struct Keeper<'a> {
     next_alert: Duration,
     /// The moment of the last numbers that were looked at.
     looked_at: UnixTime,
-    reload: Reload,
-    next_reload: Duration,
+    hook: Hook,
 }
 
 impl<'a> Keeper<'a> {
@@ -52,7 +49,7 @@ impl<'a> Keeper<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub(super) fn new(store: Store, reload: Reload, shared: &'a Shared) -> Result<Self, Error> {
+    pub(super) fn new(store: Store, shared: &'a Shared) -> Result<Self, Error> {
         let kept = store.read().meta(ALERTS)?;
         // What an older program noted otherwise is told once more.
         let alerts = kept
@@ -65,18 +62,15 @@ impl<'a> Keeper<'a> {
             next_backup: Duration::ZERO,
             next_alert: Duration::ZERO,
             looked_at: UnixTime(0),
-            reload,
-            next_reload: Duration::ZERO,
+            hook: Hook::default(),
         })
     }
 
     /// Works until the program stops.
     pub(super) fn run(&mut self) {
         while self.shared.clock.pause(STEP) {
-            let monotonic = self.shared.clock.monotonic();
-            if monotonic >= self.next_reload {
-                self.next_reload = monotonic.saturating_add(RELOAD);
-                self.reload.look(self.shared);
+            if let Some(ended) = self.hook.ended() {
+                self.note_hook(ended);
             }
             if let Err(error) = self.obey() {
                 log::warn!("what an admin ordered was not done: {error}");
@@ -120,14 +114,14 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
-    fn answer(&self, order: &KeeperOrder, now: UnixTime) -> Answer {
+    fn answer(&mut self, order: &KeeperOrder, now: UnixTime) -> Answer {
         let words = |text: String| Answer {
             text,
             document: None,
         };
         match order.wanted {
             Wanted::Backup => words(match self.back_up(now) {
-                Ok(made) => phrases::backup_done(&made.done, made.took, &made.hook_error),
+                Ok((done, took)) => phrases::backup_done(&done, took),
                 Err(failure) => phrases::backup_failed(&failure),
             }),
             Wanted::Report { chat, days } => {
@@ -254,8 +248,7 @@ impl<'a> Keeper<'a> {
         if is_due(now, local, last, wanted_since, operations.backup_hour) {
             let made = self.back_up(now);
             // The new numbers are not there yet: do not begin again at once.
-            let is_good = made.is_ok_and(|made| made.hook_error.is_empty());
-            let wait = if is_good {
+            let wait = if made.is_ok() {
                 Duration::from_secs(60)
             } else {
                 BACKUP_RETRY
@@ -265,8 +258,8 @@ impl<'a> Keeper<'a> {
         Ok(())
     }
 
-    /// Makes a backup, runs the hook, and notes for the status how that went.
-    fn back_up(&self, now: UnixTime) -> Result<Made, backup::Failure> {
+    /// Makes a backup, begins the hook, and notes for the status how that went.
+    fn back_up(&mut self, now: UnixTime) -> Result<(backup::Done, Duration), backup::Failure> {
         let (clock, config) = (&self.shared.clock, &self.shared.config);
         let started = clock.monotonic();
         let done = match backup::back_up(&backup::Place::new(config), now) {
@@ -287,29 +280,29 @@ impl<'a> Keeper<'a> {
             done.bytes,
             took.as_millis()
         );
-        let hooked = match &config.operations.backup_hook {
-            Some(hook) => backup::run_hook(hook, &done.path, clock),
-            None => Ok(()),
-        };
-        let hook_error = hooked.err().map_or_else(String::new, |why| {
-            log::error!("backup: BOT_BACKUP_HOOK failed: {why}");
-            format!("BOT_BACKUP_HOOK failed: {why}")
-        });
-        self.shared.set_backup_error(hook_error.clone());
-        Ok(Made {
-            done,
-            took,
-            hook_error,
-        })
+        match &config.operations.backup_hook {
+            None => self.shared.set_backup_error(String::new()),
+            Some(program) => {
+                let begun = self.hook.begin(program, &done.path, &self.shared.stop);
+                if begun.is_err() {
+                    self.note_hook(begun);
+                }
+            }
+        }
+        Ok((done, took))
     }
-}
 
-/// A backup that was made.
-struct Made {
-    done: backup::Done,
-    took: Duration,
-    /// Why the hook failed; empty for well.
-    hook_error: String,
+    /// Notes how the hook ended: it decides whether the last backup is a good one.
+    fn note_hook(&self, ended: Result<(), String>) {
+        let error = match ended {
+            Ok(()) => String::new(),
+            Err(why) => {
+                log::error!("backup: BOT_BACKUP_HOOK failed: {why}");
+                format!("BOT_BACKUP_HOOK failed: {why}")
+            }
+        };
+        self.shared.set_backup_error(error);
+    }
 }
 
 /// Whether a backup is to be made now.

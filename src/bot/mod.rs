@@ -24,6 +24,7 @@ mod error;
 mod fallback;
 mod health;
 mod heard;
+mod hook;
 mod import_job;
 mod ingest;
 mod initiative;
@@ -189,7 +190,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     );
     threads.detach("keeper", {
         let store = store.sibling()?;
-        move |shared| match Keeper::new(store, reload, shared) {
+        move |shared| match Keeper::new(store, shared) {
             Ok(mut keeper) => keeper.run(),
             Err(error) => shared.fail(error),
         }
@@ -201,6 +202,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         manager,
         alarms,
         reporter,
+        reload,
         rng: seed(&shared, 101),
     }
     .run();

@@ -4,6 +4,7 @@ use super::commands::ALIVE_AT;
 use super::initiative::begin_initiatives;
 use super::lanes::{Lane, Work};
 use super::notify::ServiceManager;
+use super::reload::Reload;
 use super::reporter::Reporter;
 use super::shared::Shared;
 use crate::clock::Clock;
@@ -17,6 +18,8 @@ use std::time::Duration;
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// How often it is looked whether to start a topic.
 const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
+/// How often it looks whether a file of settings has changed.
+const RELOAD: Duration = Duration::from_secs(5);
 /// A write-ahead log beyond this is moved into the database, in bytes.
 const WAL_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
@@ -33,6 +36,8 @@ pub(super) struct Timer<'a> {
     pub(super) alarms: Receiver<()>,
     /// Writes down how the bot is.
     pub(super) reporter: Reporter,
+    /// Follows changes of the files of settings.
+    pub(super) reload: Reload,
     /// Whether to start a topic.
     pub(super) rng: Rng,
 }
@@ -47,6 +52,7 @@ impl Timer<'_> {
             .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
         let mut heartbeat = clock.monotonic();
         let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
+        let mut reload = clock.monotonic().saturating_add(RELOAD);
         loop {
             let now = clock.monotonic();
             let alarm = self.shared.lanes.ring(now);
@@ -58,9 +64,14 @@ impl Timer<'_> {
                 initiative = now.saturating_add(INITIATIVE_INTERVAL);
                 self.begin_topics();
             }
+            if now >= reload {
+                reload = now.saturating_add(RELOAD);
+                self.reload.look(self.shared);
+            }
             let next = alarm
                 .map_or(heartbeat, |alarm| alarm.min(heartbeat))
-                .min(initiative);
+                .min(initiative)
+                .min(reload);
             let wait = next.saturating_sub(clock.monotonic());
             select! {
                 recv(self.shared.stop.channel()) -> _ => {

@@ -20,19 +20,15 @@ pub const REPORT_CAPTION: &str = "Звіт готовий. Відкрий фай
 pub const REPORT_FAILED: &str = "Звіт не вийшов: база даних не відповіла. Подробиці в журналі.";
 
 /// When a backup is made.
-pub fn backup_done(done: &Done, took: Duration, hook_error: &str) -> String {
+pub fn backup_done(done: &Done, took: Duration) -> String {
     let messages = done.contents.messages.unsigned_abs();
-    let mut text = format!(
+    format!(
         "Резервна копія готова й перевірена: {}, {messages} {}, за {}.\n{}",
         size(done.bytes),
         plural::form(messages, "повідомлення", "повідомлення", "повідомлень"),
         span(took),
         done.path.display()
-    );
-    if !hook_error.is_empty() {
-        text.push_str("\nАле BOT_BACKUP_HOOK не впорався; подробиці в журналі.");
-    }
-    text
+    )
 }
 
 /// When a backup cannot be made.

@@ -44,7 +44,7 @@ impl Telegram {
     /// What kind of chat this is, such as "private".
     ///
     /// # Errors
-    /// See [`Error`]; a person who never wrote to us is refused as [`ChatGone`](super::Refusal::ChatGone).
+    /// See [`Error`]; a person who never wrote to us is refused.
     pub fn kind_of_chat(&self, chat: ChatId) -> Result<String, Error> {
         let body = self.ask("getChat", &json(&OneChat { chat_id: chat }))?;
         let info: KindOfChat = result(&body)?;
