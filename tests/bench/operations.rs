@@ -1,6 +1,7 @@
 //! Operations in numbers: memory limits, a backup beside writers, restore, report.
 //!
 //! `cargo bench --bench operations [-- --quick | -- --rows 1000000 | -- --limits]` prints a table.
+//! `--padded` fills the database up to 1 GiB before the backup.
 //! `GRYAG_BINARY=target/static/gryag-x86_64` measures that binary. `--limits` does only the runs
 //! under memory limits: in a memory cgroup where root can make one, else under `ulimit -v`.
 #![allow(
@@ -37,9 +38,9 @@ use support::updates::{CALLS, chatter, group, person, says};
 
 const BARE: i64 = 2_100_000_001;
 const CHAT: ChatId = ChatId(-1_000_000_000_000 - BARE);
-/// The first message's time.
+/// The first message's time; three million, one every ten seconds, are a year.
 const START: i64 = 1_764_000_000;
-const PACE_S: i64 = 31;
+const PACE_S: i64 = 10;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -62,7 +63,7 @@ fn main() {
         under_limit(limit_mib, messages);
     }
     if !has("--limits") {
-        large(rows);
+        large(rows, has("--padded"));
     }
 }
 
@@ -191,7 +192,7 @@ fn gryag(directory: &Path, arguments: &[&str]) -> f64 {
 }
 
 /// A chat of so many messages: import, report, backup beside writers, restore.
-fn large(rows: i64) {
+fn large(rows: i64, is_padded: bool) {
     // Beside the build, so that it is a disk and not memory.
     let directory = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let path = directory.path();
@@ -230,6 +231,11 @@ fn large(rows: i64) {
             &format!("a page of {} KiB", page >> 10),
         );
     }
+    if is_padded {
+        pad(path);
+        let bytes = fs::metadata(path.join("data/gryag.db")).unwrap().len();
+        row("padded database", &mib(bytes), "for the backup");
+    }
     let (took, mut delays) = backup_beside_writers(path);
     delays.sort_by(f64::total_cmp);
     let at = |share: f64| delays[((delays.len() - 1) as f64 * share) as usize] * 1_000.0;
@@ -259,6 +265,23 @@ fn large(rows: i64) {
         &format!("{took:.1} s"),
         "verified, old database kept",
     );
+}
+
+/// Fills the database up to 1 GiB.
+fn pad(path: &Path) {
+    let mut store = Store::open(&path.join("data")).unwrap();
+    let mut rng = Rng::new(3);
+    let mut number = 0;
+    while fs::metadata(path.join("data/gryag.db")).unwrap().len() < 1 << 30 {
+        let words: Vec<String> = (0..60_000)
+            .map(|_| rng.between(0, i64::MAX).to_string())
+            .collect();
+        let text = words.join(" ");
+        store
+            .write(|writer| writer.set_meta(&format!("padding {number}"), &text))
+            .unwrap();
+        number += 1;
+    }
 }
 
 /// A backup, and how long each commit took beside it, in seconds.
