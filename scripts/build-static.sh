@@ -62,7 +62,9 @@ home=${CARGO_HOME:-$HOME/.cargo}
 export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$PWD=. --remap-path-prefix=$home=cargo"
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2> /dev/null || echo 0)
 export SOURCE_DATE_EPOCH
+# No panic ever passes through C, so C needs no tables for it.
 export CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=. -ffile-prefix-map=$home=cargo"
+export CFLAGS="$CFLAGS -fno-asynchronous-unwind-tables -fno-unwind-tables"
 
 cargo build --release --locked --target "$target"
 

@@ -21,6 +21,7 @@ mod symbols;
 mod table;
 pub mod tokens;
 mod topic;
+pub mod topic_words;
 mod toxicity;
 
 pub use kinds::{Emotion, EmotionSet, Formality, Language, Sentiment, Subtopic, Topic};

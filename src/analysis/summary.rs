@@ -1,8 +1,7 @@
 //! Two Ukrainian sentences about a conversation: who spoke and about what; how it felt.
 
 use super::conversation::{Conversation, Mood, MoodChange};
-use super::kinds::{Subtopic, Topic};
-use super::plural;
+use super::{plural, topic_words};
 
 /// Up to so many people are named; of more the number is given.
 const NAMED_MAX: usize = 3;
@@ -63,8 +62,11 @@ fn subject(conversation: &Conversation) -> String {
     let fine = conversation
         .subtopics
         .iter()
-        .map(|&subtopic| subtopic_name(subtopic));
-    let broad = conversation.topics.iter().map(|&topic| topic_name(topic));
+        .map(|&subtopic| topic_words::about_finer(subtopic));
+    let broad = conversation
+        .topics
+        .iter()
+        .map(|&topic| topic_words::about(topic));
     let names: Vec<&str> = if conversation.subtopics.is_empty() {
         broad.take(TOPICS_MAX).collect()
     } else {
@@ -82,55 +84,6 @@ fn subject(conversation: &Conversation) -> String {
         topics
     } else {
         format!("{topics} ({})", words.join(", "))
-    }
-}
-
-/// A topic in the accusative case, behind «про».
-const fn topic_name(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Technology => "техніку",
-        Topic::WorkStudy => "роботу й навчання",
-        Topic::Everyday => "побут",
-        Topic::Entertainment => "дозвілля",
-        Topic::WeatherNature => "погоду й природу",
-        Topic::Relationships => "стосунки",
-        Topic::General => "різне",
-    }
-}
-
-/// A finer topic in the accusative case, behind «про».
-const fn subtopic_name(subtopic: Subtopic) -> &'static str {
-    match subtopic {
-        Subtopic::Programming => "програмування",
-        Subtopic::Gadgets => "техніку",
-        Subtopic::Internet => "інтернет",
-        Subtopic::Science => "науку",
-        Subtopic::Work => "роботу",
-        Subtopic::Study => "навчання",
-        Subtopic::Food => "їжу",
-        Subtopic::Home => "дім",
-        Subtopic::Health => "здоров'я",
-        Subtopic::Looks => "одяг і вигляд",
-        Subtopic::Shopping => "покупки",
-        Subtopic::Transport => "дорогу",
-        Subtopic::Film => "кіно",
-        Subtopic::Music => "музику",
-        Subtopic::Books => "книжки",
-        Subtopic::Games => "ігри",
-        Subtopic::Sport => "спорт",
-        Subtopic::Travel => "подорожі",
-        Subtopic::Leisure => "дозвілля",
-        Subtopic::Weather => "погоду",
-        Subtopic::Nature => "природу",
-        Subtopic::Animals => "тварин",
-        Subtopic::Love => "кохання",
-        Subtopic::Family => "родину",
-        Subtopic::Friends => "друзів",
-        Subtopic::Politics => "політику",
-        Subtopic::War => "війну",
-        Subtopic::News => "новини",
-        Subtopic::Money => "гроші",
-        Subtopic::Faith => "віру",
     }
 }
 

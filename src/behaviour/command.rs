@@ -178,7 +178,7 @@ impl KnownCommand {
     pub fn is_a_right(self) -> bool {
         matches!(
             self,
-            Self::Forget | Self::OptOut | Self::OptIn | Self::Export
+            Self::Me | Self::Preferences | Self::Forget | Self::OptOut | Self::OptIn | Self::Export
         )
     }
 

@@ -121,11 +121,19 @@ fn not_open(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
     standing_reason(case.look).map(Decision::silence)
 }
 
-/// A person who floods gets at most one line per time-out, and nobody else suffers.
+/// Who floods gets so many answers a minute when they ask for what is theirs.
+const RIGHTS_IN_FLOOD_MINUTE: i64 = 3;
+
+/// A person who floods gets at most one line per time-out, and nobody else suffers. Their rights
+/// are theirs all the same.
 fn flooding(case: &Case<'_>, rng: &mut Rng) -> Option<Decision> {
     let (view, spam) = (case.view, &case.policy.spam);
     let until = pace::flooded_until(&view.person_times, spam)?;
     if until < case.incoming.sent_at {
+        return None;
+    }
+    let asks_for_rights = matches!(case.look.call, Call::Command(command) if command.is_a_right());
+    if asks_for_rights && view.person_minute < RIGHTS_IN_FLOOD_MINUTE {
         return None;
     }
     let mut decision = Decision::silence(Reason::Flood { until });

@@ -5,9 +5,13 @@ use super::command::{self, KnownCommand};
 use super::feedback::EAGERNESS_MAX;
 use super::trigger::{NameUse, name_use};
 use crate::analysis::{Analysis, Emotion};
-use crate::clock::UnixTime;
+use crate::clock::{SECONDS_PER_HOUR, UnixTime};
 use crate::message::{ChatKind, Incoming, Mention, SenderKind};
 use crate::rng::Rng;
+
+/// Who asks for what is theirs is answered also if that was so long ago, in seconds: a restart or a
+/// broken line must not cost a person their say.
+const RIGHT_AGE_MAX_S: i64 = SECONDS_PER_HOUR;
 
 /// Why a message calls us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,7 +219,16 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
     if incoming.sender.id == policy.me.id {
         return Standing::Ours;
     }
-    if age_s > policy.age_max_s || incoming.sent_at <= policy.restored_at {
+    let age_max_s = match call {
+        Call::Command(command) if command.is_a_right() => policy.age_max_s.max(RIGHT_AGE_MAX_S),
+        Call::None
+        | Call::Direct(_)
+        | Call::About
+        | Call::Command(_)
+        | Call::UnknownCommand
+        | Call::OtherBot => policy.age_max_s,
+    };
+    if age_s > age_max_s || incoming.sent_at <= policy.restored_at {
         return Standing::Old;
     }
     let is_private = incoming.chat.kind == ChatKind::Private;

@@ -73,11 +73,17 @@ pub(super) fn date(reader: Reader<'_>, at: UnixTime) -> Result<String, Error> {
 
 /// The sentences as notes of a prompt.
 pub(super) fn notes(approach: &Approach) -> Vec<Note> {
+    let learned = approach.sentences.len() - usize::from(approach.tells_facts);
     approach
         .sentences
         .iter()
-        .map(|sentence| Note {
-            topic: Topic::Person,
+        .enumerate()
+        .map(|(place, sentence)| Note {
+            topic: if place < learned {
+                Topic::Person
+            } else {
+                Topic::Fact
+            },
             priority: PRIORITY,
             text: sentence.clone(),
         })

@@ -286,8 +286,15 @@ fn trace(asked: &Asked, built: &Built, silent: Option<&str>) -> String {
         .result
         .as_ref()
         .map_or("none", |draft| draft.served_by.as_str());
+    // The estimated tokens by kind, as the prompt was built.
+    let shown: Vec<String> = account
+        .kinds()
+        .into_iter()
+        .map(|(kind, tokens)| format!("{kind}:{tokens}"))
+        .collect();
     format!(
-        "{}={} model={model} requests={} prompt_tokens={} answer_tokens={} history={} notes={}",
+        "{}={} model={model} requests={} prompt_tokens={} answer_tokens={} history={} notes={} \
+         shown={}",
         if silent.is_some() { "silent" } else { "said" },
         silent.unwrap_or("yes"),
         asked.attempts.len(),
@@ -295,6 +302,7 @@ fn trace(asked: &Asked, built: &Built, silent: Option<&str>) -> String {
         tokens.1,
         account.history_used,
         account.notes_used,
+        shown.join(","),
     )
 }
 

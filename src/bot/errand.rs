@@ -1,7 +1,9 @@
-//! Jobs that say nothing by themselves: forgetting somebody, noticing what somebody said.
+//! Jobs that need no reply prompt: forgetting somebody, noticing what somebody said, digests.
 
 use super::ask::note_attempts;
 use super::brain::Brain;
+use super::commands::digest::{self, DIGEST};
+use super::echoes;
 use super::fallback::Fallback;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -70,6 +72,7 @@ pub fn run_errand(
             Ok(task) => notice(store, chat, job, task, brain, clock, rng)?,
             Err(_) => store.write(|writer| writer.end_job(job.id, false, "not_understood"))?,
         },
+        DIGEST => digest::tell(store, chat, job, brain, clock, rng)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -86,6 +89,14 @@ fn forget(
     clock: &dyn Clock,
 ) -> Result<(), Error> {
     store.delete_for_good(true)?;
+    if task.done.stage == 0 {
+        // By the words of the person, so before these go.
+        let Some(erased) = echoes::erase(store, task.person, brain.policy.me.id, clock)? else {
+            store.delete_for_good(false)?;
+            return Ok(());
+        };
+        task.done.answers = task.done.answers.saturating_add(erased);
+    }
     while !task.done.is_done() {
         store.write(|writer| {
             writer.forget_step(task.person, brain.policy.me.id, &mut task.done)?;

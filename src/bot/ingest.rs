@@ -3,6 +3,7 @@
 //! All of it happens in the caller's transaction, together with marking the update as handled.
 
 use super::brain::Brain;
+use super::commands::late_wish;
 use super::heard::Heard;
 use super::lanes::{Lane, Work};
 use super::learn::{learn, learn_edit, veiled};
@@ -14,8 +15,8 @@ use super::view::view;
 use crate::analysis::Analysis;
 use crate::behaviour::{self, Call, Decision, Reason, Standing};
 use crate::clock::UnixTime;
-use crate::ids::{ChatId, UpdateId};
-use crate::message::{Event, Incoming, Sender, SenderKind, Update};
+use crate::ids::{ChatId, MessageId, UpdateId};
+use crate::message::{ChatKind, Event, Incoming, Sender, SenderKind, Update};
 use crate::rng::Rng;
 use crate::store::{Consent, Error, NewMessage, Verdict, Writer};
 
@@ -125,6 +126,10 @@ fn take_edit(
     brain: &Brain,
     now: UnixTime,
 ) -> Result<Taken, Error> {
+    let moved = writer
+        .migrated_to(incoming.chat.id)?
+        .map(|to| moved(incoming, to));
+    let incoming = moved.as_ref().unwrap_or(incoming);
     let consent = writer.consent(incoming.sender.id)?;
     let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
     let heard = hidden.as_ref().map_or(heard, Heard::new);
@@ -156,6 +161,20 @@ fn take_edit(
         decision: Some(Decision::silence(Reason::Edited)),
         wake: Vec::new(),
     })
+}
+
+/// A message of a group as it is kept in the supergroup that the group has become: see
+/// [`Writer::migrate_chat`].
+fn moved(incoming: &Incoming, to: ChatId) -> Incoming {
+    let there = |id: MessageId| MessageId(-id.0.saturating_abs());
+    let mut moved = incoming.clone();
+    moved.chat.id = to;
+    moved.chat.kind = ChatKind::Supergroup;
+    moved.message_id = there(moved.message_id);
+    if let Some(reply) = &mut moved.reply_to {
+        reply.message_id = there(reply.message_id);
+    }
+    moved
 }
 
 fn take_message(
@@ -220,6 +239,9 @@ fn take_message(
         decision.reason.as_str(),
         &detail,
     )?;
+    if look.standing == Standing::Old {
+        late_wish(writer, incoming, &look, now)?;
+    }
     // After the trace, so that a command may read it.
     let lanes = perform(&circumstances, &decision, &look, rng)?;
     if matches!(decision.reason, Reason::Called(_)) {

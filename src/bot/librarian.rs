@@ -112,7 +112,7 @@ impl Librarian<'_> {
                 break;
             }
             let (brain, clock) = (&shared.brain(), &shared.clock);
-            let per_day = brain.models.limits().per_day;
+            let per_day = brain.models.requests_per_day();
             made += sum_up(&mut self.store, chat, brain, per_day, clock, &mut self.rng)?;
         }
         if made > 0 {

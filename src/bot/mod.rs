@@ -3,11 +3,10 @@
 //! ```text
 //! poll thread ─ updates + offset, one transaction ─▶ inbox ─ lane tokens ─▶ workers 0..N
 //! worker 0 ingests only; workers 1..N ingest and reply
-//! timer thread: alarms, watchdog, status                 typist thread: "typing…"
+//! timer thread: alarms, watchdog, status · typist thread: "typing…"
 //! librarian thread: search index, summaries, cleanup, compaction
 //! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
 //! ```
-//!
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
 
 mod addressee;
@@ -16,9 +15,11 @@ mod ask;
 mod brain;
 mod chores;
 mod cleanup;
+mod clock_watch;
 mod commands;
 mod debug;
 mod deliver;
+mod echoes;
 mod errand;
 mod error;
 mod fallback;
@@ -44,6 +45,7 @@ mod poll;
 mod press;
 mod reacted;
 mod recall;
+mod recover;
 mod reload;
 mod reporter;
 mod respond;
@@ -77,7 +79,6 @@ use crate::ops::zone::has_no_data;
 use crate::rng::Rng;
 use crate::store::{DirectoryLock, Store};
 use crate::telegram::Telegram;
-use crate::telegram::request::Method;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
 use keeper::Keeper;
@@ -85,6 +86,7 @@ use lanes::{Lanes, Tokens};
 use librarian::Librarian;
 use measures::Measures;
 use poll::Poll;
+use recover::recover;
 use reload::Reload;
 use reporter::{Early, Reporter};
 use shared::{Failure, Failures, Report, Shared};
@@ -96,8 +98,6 @@ use timer::Timer;
 use typing::Typist;
 use worker::Worker;
 
-/// Deaths of the process over one update before it is set aside.
-const CRASHES_MAX: i64 = 3;
 /// How long the end waits for the steps that workers are in.
 const DRAIN: Duration = Duration::from_secs(10);
 /// The stack of each of our threads: decoding is bounded in depth, so this is ample.
@@ -268,52 +268,6 @@ fn handle_signals(trigger: Arc<Trigger>) -> Result<(), Error> {
         }
     })
     .map_err(|error| Error::System(format!("no signal handler can be set: {error}")))
-}
-
-/// After a start: what was on the wire is settled, what may have killed the process is tried
-/// alone, and every lane with open rows is woken.
-fn recover(store: &mut Store, shared: &Shared) -> Result<(), Error> {
-    let idempotent: Vec<&str> = Method::ALL
-        .into_iter()
-        .filter(|method| method.is_idempotent())
-        .map(Method::as_str)
-        .collect();
-    let given_up = store.write(|writer| {
-        writer.count_start()?;
-        writer.settle_interrupted(&idempotent)
-    })?;
-    if given_up > 0 {
-        log::warn!("{given_up} sends were interrupted: they may have arrived and are not repeated");
-    }
-    let suspects = store.read().suspects(worker::BATCH)?;
-    if !suspects.is_empty() {
-        log::info!(
-            "{} updates were left open: each is tried alone",
-            suspects.len()
-        );
-    }
-    let mut worker = Worker::new(0, store.sibling()?, shared, seed(shared, 0));
-    for suspect in suspects {
-        let seq = suspect.row.seq;
-        if suspect.crashes >= CRASHES_MAX {
-            log::error!(
-                "update {}: ended the process, set aside",
-                suspect.row.update_id
-            );
-            store.write(|writer| writer.quarantine(seq))?;
-            continue;
-        }
-        store.write(|writer| writer.count_crash(seq))?;
-        worker.take_rows(&[suspect.row])?;
-    }
-    for (lane, due) in poll::open_lanes(store)? {
-        if due <= shared.clock.now() {
-            shared.lanes.wake(lane);
-        } else {
-            deliver::wake_when_due(lane, due, shared);
-        }
-    }
-    Ok(())
 }
 
 /// A sequence of chances for a thread.

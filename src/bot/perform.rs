@@ -1,6 +1,7 @@
 //! What was decided about a message, put into the outbox and the jobs.
 
 use super::brain::Brain;
+use super::commands::digest::{DIGEST, DigestTask, is_worth_words};
 use super::commands::{self, Order, Response};
 use super::import_job::{IMPORT, ImportTask};
 use super::learn::without_hidden_quote;
@@ -10,7 +11,7 @@ use crate::behaviour::finding;
 use crate::behaviour::{Action, Decision, KnownCommand, Look, Occasion};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, UpdateId};
-use crate::message::{ChatKind, Incoming};
+use crate::message::{ChatKind, Incoming, SenderKind};
 use crate::rng::Rng;
 use crate::store::{Error, NewJob, NewOutgoing, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
@@ -19,6 +20,9 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 const REACTION_DELAY_S: (i64, i64) = (1, 3);
 /// A reaction is not worth making later than this, in seconds.
 const REACTION_AGE_MAX_S: i64 = 120;
+
+/// The answer to who asks for what is theirs may take so long at least, in seconds.
+const RIGHT_LEFT_MIN_S: i64 = 300;
 
 /// What Telegram said of a chat is believed for so long, in seconds.
 const CHAT_KNOWN_S: i64 = SECONDS_PER_DAY;
@@ -53,7 +57,13 @@ pub(super) fn perform(
         lanes.push(at.incoming.chat.id);
     }
     let policy = &at.brain.policy;
-    let left_s = policy.age_max_s.saturating_sub(look.age_s).max(1);
+    let left_s = policy.age_max_s.saturating_sub(look.age_s);
+    // A right that is asked for late is answered nevertheless.
+    let is_right = decision
+        .actions
+        .iter()
+        .any(|action| matches!(action, Action::Obey(command) if command.is_a_right()));
+    let left_s = left_s.max(if is_right { RIGHT_LEFT_MIN_S } else { 1 });
     let act = Act {
         at: *at,
         expires_at: at.now.plus(left_s),
@@ -174,8 +184,34 @@ impl Act<'_> {
             incoming: at.incoming,
             is_admin: at.brain.policy.is_admin(&at.incoming.sender),
         };
+        if command == KnownCommand::Digest && self.digest_later(&order)? {
+            return Ok(None);
+        }
         let response = commands::answer(&order, at.writer, at.brain, at.now)?;
         respond(at, &response, self.expires_at)
+    }
+
+    /// Has a model retell what was missed, if that is worth its while.
+    fn digest_later(&self, order: &Order<'_>) -> Result<bool, Error> {
+        let at = &self.at;
+        let (reader, incoming) = (**at.writer, at.incoming);
+        let since = commands::memory::digest_since(incoming, order.arguments, reader, at.now)?;
+        let is_person = incoming.sender.kind == SenderKind::Person;
+        let chat = incoming.chat.id;
+        if !is_person || !is_worth_words(reader, chat, since, at.brain, at.now)? {
+            return Ok(false);
+        }
+        let task = DigestTask {
+            asker: incoming.sender.id,
+            since,
+            until: at.now,
+            message_id: incoming.message_id,
+            thread_id: incoming.thread_id,
+        };
+        // A task of plain numbers always becomes JSON.
+        let payload = serde_json::to_string(&task).unwrap_or_default();
+        at.writer.add_job(&self.job(DIGEST, &payload), at.now)?;
+        Ok(true)
     }
 
     /// Tells somebody not to flood.

@@ -19,7 +19,7 @@ const EXCERPT_CHARS_MAX: usize = 200;
 /// The words that memories are looked for by, in characters.
 const QUERY_CHARS_MAX: usize = 400;
 /// The most words that memories are looked for by.
-const KEYWORDS_MAX: usize = 5;
+const KEYWORDS_MAX: usize = 4;
 /// A single word in common makes a memory only if it was said about so often at most.
 const RARE_MAX: f64 = 40.0;
 /// Summaries: their kind, priority, heading, and how old they may be.
@@ -60,7 +60,7 @@ pub(super) fn notes(
     if !used.is_empty() {
         let thread: Vec<String> = used.iter().map(|line| said(line, true)).collect();
         notes.push(Note {
-            topic: Topic::Memory,
+            topic: Topic::Thread,
             priority: THREAD_PRIORITY,
             text: format!("Про що ця гілка: {}", thread.join(" → ")),
         });

@@ -1,5 +1,6 @@
 //! The timer thread: alarms of lanes, the watchdog, the status line.
 
+use super::clock_watch::ClockWatch;
 use super::commands::ALIVE_AT;
 use super::initiative::begin_initiatives;
 use super::lanes::{Lane, Work};
@@ -21,7 +22,7 @@ const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
 /// How often it looks whether a file of settings has changed.
 const RELOAD: Duration = Duration::from_secs(5);
 /// A write-ahead log beyond this is moved into the database, in bytes.
-const WAL_BYTES_MAX: u64 = 16 * 1024 * 1024;
+const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The timer thread.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl Timer<'_> {
             .manager
             .watchdog
             .map_or(HEARTBEAT, |most| HEARTBEAT.min(most / 2));
+        let mut watch = ClockWatch::new(clock);
         let mut heartbeat = clock.monotonic();
         let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
         let mut reload = clock.monotonic().saturating_add(RELOAD);
@@ -58,6 +60,9 @@ impl Timer<'_> {
             let alarm = self.shared.lanes.ring(now);
             if now >= heartbeat {
                 heartbeat = now.saturating_add(interval);
+                if let Err(error) = watch.look(&mut self.store, self.shared) {
+                    log::warn!("what was due by the old clock waits: {error}");
+                }
                 self.beat(now);
             }
             if now >= initiative {

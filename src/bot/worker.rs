@@ -176,6 +176,14 @@ impl<'a> Worker<'a> {
             })
         }));
         match caught {
+            // Another try would end the same way, and the next start of the program too.
+            Ok(Err(error)) if error.is_refusal() => {
+                // It names columns, never what was to be in them.
+                let source = std::error::Error::source(&error);
+                let cause = source.map(ToString::to_string).unwrap_or_default();
+                log::error!("{error}: {cause}");
+                self.survive(rows, at.get(), "failed")
+            }
             Ok(wake) => {
                 for lane in wake? {
                     self.shared.lanes.wake(lane);
@@ -193,12 +201,12 @@ impl<'a> Worker<'a> {
                     .fetch_add(count, Ordering::Relaxed);
                 Ok(())
             }
-            Err(_) => self.survive_panic(rows, at.get()),
+            Err(_) => self.survive(rows, at.get(), "panicked"),
         }
     }
 
     /// Counts the panic, sets the row aside if it was not its first, and looks at the lane again.
-    fn survive_panic(&mut self, rows: &[InboxRow], seq: i64) -> Result<(), Error> {
+    fn survive(&mut self, rows: &[InboxRow], seq: i64, how: &str) -> Result<(), Error> {
         self.store = self.store.sibling()?;
         let panics = self.store.write(|writer| {
             let panics = writer.count_panic(seq)?;
@@ -210,9 +218,9 @@ impl<'a> Worker<'a> {
         let culprit = rows.iter().find(|row| row.seq == seq);
         let id = culprit.map_or(0, |row| row.update_id.0);
         if panics >= PANICS_MAX {
-            log::error!("update {id}: its handler panicked {panics} times, set aside");
+            log::error!("update {id}: its handler {how} {panics} times, set aside");
         } else {
-            log::error!("update {id}: its handler panicked, trying again");
+            log::error!("update {id}: its handler {how}, trying again");
         }
         let rest: Vec<InboxRow> = rows
             .iter()

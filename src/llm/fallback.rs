@@ -103,11 +103,6 @@ impl Models {
         }
     }
 
-    /// How much they may be asked.
-    pub fn limits(&self) -> RequestLimits {
-        self.gate.limits()
-    }
-
     /// How much they may be asked from now on.
     pub fn set_limits(&self, limits: RequestLimits) {
         self.gate.set_limits(limits);
@@ -116,6 +111,11 @@ impl Models {
     /// Their names, best first.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The most requests per model and day.
+    pub fn requests_per_day(&self) -> u32 {
+        self.gate.limits().per_day
     }
 
     /// Where they live.

@@ -1,9 +1,10 @@
 //! Google's Gemini API, `models/…:generateContent`.
 
 use super::families::Thinking;
+use super::schema::Refusing;
 use super::{Draft, Failure, limits, wire};
 use crate::http::Http;
-use crate::prompt::Prompt;
+use crate::prompt::{Prompt, Shape};
 use std::fmt;
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ pub struct Gemini {
     http: Http,
     key: String,
     options: GeminiOptions,
+    refusing: Refusing,
 }
 
 impl fmt::Debug for Gemini {
@@ -56,6 +58,7 @@ impl Gemini {
             http,
             key: key.to_owned(),
             options,
+            refusing: Refusing::default(),
         }
     }
 
@@ -67,12 +70,27 @@ impl Gemini {
         deadline: Duration,
     ) -> Result<Draft, Failure> {
         let url = self.url(model)? + ":generateContent";
-        let body = wire::request(model, prompt, answer_tokens_max, &self.options);
         let headers = [("x-goog-api-key", self.key.as_str())];
-        let answer = self
-            .http
-            .post_json(&url, &headers, &body, &limits(deadline))?;
-        wire::answer(model, answer.status, answer.retry_after_s, &answer.body)
+        let ask = |takes_schema: bool| {
+            let options = &self.options;
+            let body = wire::request(model, prompt, answer_tokens_max, takes_schema, options);
+            let answer = self
+                .http
+                .post_json(&url, &headers, &body, &limits(deadline))?;
+            wire::answer(model, answer.status, answer.retry_after_s, &answer.body)
+        };
+        let takes_schema = prompt.shape != Shape::Words && !self.refusing.has(model);
+        match ask(takes_schema) {
+            // Some models know no JSON mode; the prompt tells the fields too.
+            Err(Failure::Invalid) if takes_schema => {
+                let answer = ask(false);
+                if answer.is_ok() {
+                    self.refusing.note(model);
+                }
+                answer
+            }
+            answer => answer,
+        }
     }
 
     pub(super) fn probe(&self, model: &str, deadline: Duration) -> Result<(), Failure> {

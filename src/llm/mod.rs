@@ -11,6 +11,7 @@ pub mod gemini;
 pub mod offline;
 pub mod openai;
 mod prices;
+mod schema;
 pub mod scripted;
 pub mod wire;
 
@@ -62,6 +63,11 @@ impl Server {
             Self::Offline(offline) => Ok(offline.generate(prompt)),
             Self::Scripted(scripted) => scripted.generate(prompt),
         }
+    }
+
+    /// Whether nobody is there: the stand-in has no words of its own.
+    pub fn is_stand_in(&self) -> bool {
+        matches!(self, Self::Offline(_))
     }
 
     /// Whether the server knows `model` and takes our key; costs no tokens.

@@ -1,5 +1,6 @@
 //! Servers that speak OpenAI's `/chat/completions`: Ollama, llama.cpp, gateways.
 
+use super::schema::{self, Refusing};
 use super::{Draft, Failure, Trouble, Usage, limits};
 use crate::http::{Answer, Http};
 use crate::prompt::{Prompt, Role, Shape};
@@ -22,6 +23,7 @@ pub struct OpenAi {
     http: Http,
     authorization: Option<String>,
     options: OpenAiOptions,
+    refusing: Refusing,
 }
 
 impl fmt::Debug for OpenAi {
@@ -57,6 +59,7 @@ impl OpenAi {
             http,
             authorization: key.map(|key| format!("Bearer {key}")),
             options,
+            refusing: Refusing::default(),
         }
     }
 
@@ -78,22 +81,34 @@ impl OpenAi {
             },
             content: &turn.text,
         });
-        let request = Request {
+        let takes_schema = prompt.shape == Shape::Facts && !self.refusing.has(model);
+        let mut request = Request {
             model,
             messages: system.into_iter().chain(turns).collect(),
             max_tokens: answer_tokens_max,
             temperature: self.options.temperature,
-            // Every such server knows this much; the fields are told in the prompt.
-            response_format: (prompt.shape == Shape::Verdict)
-                .then(|| serde_json::json!({"type": "json_object"})),
+            response_format: schema::openai(prompt.shape, takes_schema),
         };
-        // Strings and numbers: there is nothing here that could fail.
-        let body = serde_json::to_vec(&request).unwrap_or_default();
         let url = self.url("chat/completions");
-        let answer = self
-            .http
-            .post_json(&url, &self.headers(), &body, &limits(deadline))?;
-        draft(model, &good(&answer)?)
+        let ask = |request: &Request<'_>| {
+            // Strings and numbers: there is nothing here that could fail.
+            let body = serde_json::to_vec(request).unwrap_or_default();
+            let answer = self
+                .http
+                .post_json(&url, &self.headers(), &body, &limits(deadline))?;
+            draft(model, &good(&answer)?)
+        };
+        match ask(&request) {
+            Err(Failure::Invalid) if takes_schema => {
+                request.response_format = schema::openai(prompt.shape, false);
+                let answer = ask(&request);
+                if answer.is_ok() {
+                    self.refusing.note(model);
+                }
+                answer
+            }
+            answer => answer,
+        }
     }
 
     pub(super) fn probe(&self, model: &str, deadline: Duration) -> Result<(), Failure> {

@@ -5,8 +5,9 @@
 
 use super::families::{self, ThinkingConfig};
 use super::gemini::GeminiOptions;
+use super::schema;
 use super::{Draft, Failure, Trouble, Usage};
-use crate::prompt::{Prompt, Role, Shape, verdict};
+use crate::prompt::{Prompt, Role};
 use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
@@ -85,11 +86,12 @@ struct SafetySetting<'a> {
     threshold: &'a str,
 }
 
-/// The body of a request to `model`.
+/// The body of a request to `model`, with the schema of the answer if the model takes one.
 pub fn request(
     model: &str,
     prompt: &Prompt,
     answer_tokens_max: u32,
+    takes_schema: bool,
     options: &GeminiOptions,
 ) -> Vec<u8> {
     let part = |text| [Part { text }];
@@ -111,7 +113,7 @@ pub fn request(
         ThinkingConfig::Level(level) => Some(Thoughts::ThinkingLevel(level)),
     };
     let samples = families::takes_sampling(model);
-    let is_verdict = prompt.shape == Shape::Verdict;
+    let schema = schema::gemini(prompt.shape).filter(|_| takes_schema);
     let request = Request {
         system_instruction: system,
         contents: contents.collect(),
@@ -119,8 +121,8 @@ pub fn request(
             max_output_tokens: answer_tokens_max,
             temperature: options.temperature.filter(|_| samples),
             thinking_config,
-            response_mime_type: is_verdict.then_some("application/json"),
-            response_schema: is_verdict.then(verdict_schema),
+            response_mime_type: schema.is_some().then_some("application/json"),
+            response_schema: schema,
         },
         safety_settings: CATEGORIES
             .map(|category| SafetySetting {
@@ -131,21 +133,6 @@ pub fn request(
     };
     // Strings and numbers: there is nothing here that could fail.
     serde_json::to_vec(&request).unwrap_or_default()
-}
-
-/// The shape of a verdict, in Gemini's dialect of OpenAPI.
-fn verdict_schema() -> Value {
-    let [speak, text, reaction] = verdict::FIELDS;
-    serde_json::json!({
-        "type": "OBJECT",
-        "properties": {
-            speak: {"type": "BOOLEAN"},
-            text: {"type": "STRING", "nullable": true},
-            reaction: {"type": "STRING", "nullable": true},
-        },
-        "required": [speak],
-        "propertyOrdering": verdict::FIELDS,
-    })
 }
 
 /// What an answer with `status` and `body` to a request for `model` says.

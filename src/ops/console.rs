@@ -332,19 +332,17 @@ impl<W: Write> Console<'_, W> {
             self.indented(&turn.text)?;
         }
         let account = &built.account;
+        let kinds = account.kinds().into_iter();
+        let kinds: Vec<String> = kinds.map(|(kind, cost)| format!("{kind} {cost}")).collect();
         writeln!(
             self.out,
-            "      └ about {} tokens: instructions {}, situation {}, message {}, quoted {}, \
-             history {} ({} lines used, {} dropped), notes {}",
+            "      └ about {} tokens: {} ({} recent lines, {} dropped; {} notes, {} dropped)",
             account.total(),
-            account.instructions_tokens,
-            account.situation_tokens,
-            account.current_tokens,
-            account.quoted_tokens,
-            account.history_tokens,
+            kinds.join(", "),
             account.history_used,
             account.history_dropped,
-            account.notes_tokens,
+            account.notes_used,
+            account.notes_dropped,
         )?;
         Ok(())
     }

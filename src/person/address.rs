@@ -30,6 +30,8 @@ pub struct ToldFact<'a> {
 pub struct Approach {
     /// At most [`SENTENCES_MAX`] sentences in Ukrainian.
     pub sentences: Vec<String>,
+    /// Whether the last of them tells facts.
+    pub tells_facts: bool,
     /// The measure of the answer.
     pub length: Option<Length>,
 }
@@ -50,17 +52,16 @@ pub fn approach(
             Some(Style::Formal) => Some(Address::Formal),
             Some(Style::Friendly | Style::Casual | Style::Neutral) | None => None,
         });
-    let sentences = [
+    let told = told(facts);
+    let tells_facts = told.is_some();
+    let sentences: [_; SENTENCES_MAX] = [
         manner(portrait, wishes, length, address),
         portrait.and_then(interests),
-        told(facts),
+        told,
     ];
     Approach {
-        sentences: sentences
-            .into_iter()
-            .flatten()
-            .take(SENTENCES_MAX)
-            .collect(),
+        sentences: sentences.into_iter().flatten().collect(),
+        tells_facts,
         length,
     }
 }

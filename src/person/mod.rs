@@ -12,5 +12,6 @@ pub mod portrait;
 pub mod preference;
 pub mod profile;
 pub mod proposal;
+pub mod quoting;
 pub mod scan;
 pub mod statistics;

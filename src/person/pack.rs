@@ -1,7 +1,8 @@
 //! A profile as bytes: the form in which it is stored, made and read for every message.
 //!
 //! Little-endian numbers in a fixed order behind a version byte. Lists carry their length, so a
-//! later program may have longer ones and still read this form.
+//! later program may have longer ones and still read this form. Of the counts by topic and hour
+//! most are zero: only the others are written, behind a bit for each.
 
 use super::profile::{Counted, EMOJI_MAX, Manners, PARTNERS_MAX, Profile, WEEKS_MAX, WeekMood};
 use super::scan::EMOJI_BYTES_MAX;
@@ -9,7 +10,9 @@ use crate::clock::UnixTime;
 use crate::ids::SenderId;
 
 /// The form that this program writes.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// The form before it, with every count written out.
+const VERSION_DENSE: u8 = 1;
 
 /// The largest packed profile, in bytes.
 pub const PACKED_BYTES_MAX: usize = 2_048;
@@ -54,9 +57,14 @@ pub fn pack(profile: &Profile, bytes: &mut Vec<u8>) {
 
 /// The profile in `bytes`; `None` if they are no profile of a form that this program knows.
 pub fn unpack(bytes: &[u8]) -> Option<Profile> {
-    let mut rest = Rest(bytes);
-    if rest.byte()? != VERSION {
-        return None;
+    let mut rest = Rest {
+        bytes,
+        is_dense: false,
+    };
+    match rest.byte()? {
+        VERSION => {}
+        VERSION_DENSE => rest.is_dense = true,
+        _ => return None,
     }
     let first_at = UnixTime(i64::from_le_bytes(rest.take()?));
     let mut profile = Profile::new(first_at);
@@ -172,18 +180,28 @@ fn length(entries: usize) -> u8 {
 
 fn put_numbers(bytes: &mut Vec<u8>, numbers: &[f32]) {
     bytes.push(length(numbers.len()));
-    for number in numbers {
+    for eight in numbers.chunks(8) {
+        let bits = eight.iter().enumerate();
+        bytes.push(bits.fold(0, |bits, (at, number)| {
+            bits | (u8::from(*number > 0.0) << at)
+        }));
+    }
+    for number in numbers.iter().filter(|number| **number > 0.0) {
         bytes.extend(number.to_le_bytes());
     }
 }
 
 /// The bytes not read yet.
-struct Rest<'b>(&'b [u8]);
+struct Rest<'b> {
+    bytes: &'b [u8],
+    /// Whether every count is there.
+    is_dense: bool,
+}
 
 impl<'b> Rest<'b> {
     fn slice(&mut self, length: usize) -> Option<&'b [u8]> {
-        let (head, tail) = self.0.split_at_checked(length)?;
-        self.0 = tail;
+        let (head, tail) = self.bytes.split_at_checked(length)?;
+        self.bytes = tail;
         Some(head)
     }
 
@@ -203,8 +221,16 @@ impl<'b> Rest<'b> {
 
     fn numbers(&mut self, numbers: &mut [f32]) -> Option<()> {
         let stored = usize::from(self.byte()?);
+        let bits = if self.is_dense {
+            &[]
+        } else {
+            self.slice(stored.div_ceil(8))?
+        };
         for at in 0..stored {
-            let number = self.number()?;
+            let is_there = bits
+                .get(at / 8)
+                .is_none_or(|eight| eight & (1 << (at % 8)) != 0);
+            let number = if is_there { self.number()? } else { 0.0 };
             if let Some(place) = numbers.get_mut(at) {
                 *place = number;
             }
@@ -260,8 +286,37 @@ mod tests {
         for length in 0..bytes.len() {
             assert_eq!(unpack(&bytes[..length]), None, "{length}");
         }
-        bytes[0] = 2;
+        bytes[0] = 3;
         assert_eq!(unpack(&bytes), None);
+    }
+
+    #[test]
+    fn the_form_of_before_is_read() {
+        let mut sparse = Vec::new();
+        pack(&full(), &mut sparse);
+        let mut dense = vec![VERSION_DENSE];
+        // Times, the number of messages, the day and the single counts come first in both.
+        let fixed = 1 + 8 + 8 + 4 + 4 + 4 * SINGLES;
+        dense.extend(&sparse[1..fixed]);
+        let profile = full();
+        let lists: [&[f32]; 4] = [
+            &profile.languages,
+            &profile.topics,
+            &profile.subtopics,
+            &profile.hours,
+        ];
+        let mut at = fixed;
+        for list in lists {
+            dense.push(u8::try_from(list.len()).unwrap());
+            for number in list {
+                dense.extend(number.to_le_bytes());
+            }
+            let written = list.iter().filter(|number| **number > 0.0).count();
+            at += 1 + list.len().div_ceil(8) + 4 * written;
+        }
+        dense.extend(&sparse[at..]);
+        assert!(dense.len() > sparse.len());
+        assert_eq!(unpack(&dense), Some(profile));
     }
 
     proptest! {

@@ -20,6 +20,16 @@ const ANSWER_TOKENS_MAX: u32 = 1_024;
 /// How sure a proposal is, in per cent: less than any pattern.
 const CONFIDENCE: u8 = 60;
 
+/// The name of the list in a structured answer.
+pub const LIST: &str = "facts";
+/// The names of a proposal's fields, in the order in which a schema lists them.
+pub const FIELDS: [&str; 3] = ["n", "kind", "quote"];
+
+/// The words for what a fact may be about.
+pub fn kinds() -> Vec<&'static str> {
+    FactKind::ALL.into_iter().map(FactKind::as_str).collect()
+}
+
 /// A proposal that stood the test, and which of the messages it is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
@@ -38,7 +48,7 @@ struct Proposal {
 
 /// The question to a model: what does the author of these messages say of themselves?
 pub fn question(messages: &[&str]) -> Prompt {
-    let kinds: Vec<&str> = FactKind::ALL.into_iter().map(FactKind::as_str).collect();
+    let kinds = kinds();
     let lines: Vec<String> = messages
         .iter()
         .take(MESSAGES_SHOWN_MAX)
@@ -56,7 +66,7 @@ pub fn question(messages: &[&str]) -> Prompt {
             text: lines.join("\n"),
         }],
         answer_tokens_max: ANSWER_TOKENS_MAX,
-        shape: Shape::Words,
+        shape: Shape::Facts,
     }
 }
 
@@ -164,6 +174,15 @@ mod tests {
         ] {
             check(wrong, &[]);
         }
+    }
+
+    #[test]
+    fn a_structured_answer_is_read_like_a_bare_list() {
+        check(
+            r#"{"facts": [{"n": 1, "kind": "hobby", "quote": "трохи шию"}]}"#,
+            &["hobby трохи шию"],
+        );
+        check(r#"{"facts": []}"#, &[]);
     }
 
     #[test]

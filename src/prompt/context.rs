@@ -4,7 +4,6 @@
 //! huge); the words it answers; the newest history backwards; the notes by priority.
 
 use super::budget::{TOKENS_PER_MESSAGE, chars_for, estimate};
-use super::material::TOPICS;
 use super::persona;
 use super::{Prompt, Role, Shape, Turn};
 use crate::clock::UnixTime;
@@ -13,7 +12,7 @@ use crate::text;
 use std::collections::HashSet;
 
 pub use super::material::{
-    Account, Built, Line, Material, Note, Occasion, Quoted, Situation, Topic,
+    Account, Built, Line, Material, Note, Occasion, Quoted, Situation, TOPICS, Topic,
 };
 
 /// The current message keeps at least so many tokens, however long the persona is.
@@ -140,31 +139,38 @@ fn notes(material: &Material<'_>, account: &mut Account) -> String {
     for note in by_priority {
         let bullet = format!("- {}\n", one_line(&note.text));
         let mut price = estimate(&bullet, rate);
-        if chosen.iter().all(|(topic, _)| *topic != note.topic) {
-            let heading = format!("\n\n# {}\n", persona::heading(note.topic));
+        let heading = persona::heading(note.topic);
+        let has_heading = |(topic, _): &(Topic, String)| persona::heading(*topic) == heading;
+        if !chosen.iter().any(has_heading) {
+            let heading = format!("\n\n# {heading}\n");
             price = price.saturating_add(estimate(&heading, rate));
         }
         let fits = account.total().saturating_add(price) <= material.limits.tokens_max;
         if fits && bullet.trim() != "-" {
-            account.notes_tokens = account.notes_tokens.saturating_add(price);
+            account.note(note.topic, price);
             chosen.push((note.topic, bullet));
         }
     }
-    account.notes_used = chosen.len();
     account.notes_dropped = all.len().saturating_sub(chosen.len());
     let mut text = String::new();
+    let mut last_heading = "";
     for topic in TOPICS {
         let bullets: String = chosen
             .iter()
             .filter(|(of, _)| *of == topic)
             .map(|(_, bullet)| bullet.as_str())
             .collect();
-        if !bullets.is_empty() {
-            text.push_str("\n\n# ");
-            text.push_str(persona::heading(topic));
-            text.push('\n');
-            text.push_str(bullets.trim_end());
+        if bullets.is_empty() {
+            continue;
         }
+        let heading = persona::heading(topic);
+        if heading != last_heading {
+            text.push_str("\n\n# ");
+            text.push_str(heading);
+            last_heading = heading;
+        }
+        text.push('\n');
+        text.push_str(bullets.trim_end());
     }
     text
 }

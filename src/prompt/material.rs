@@ -57,11 +57,15 @@ pub struct Note {
 /// What a note is about. Headings come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
-    /// A member of the chat: profile, facts, relations.
+    /// A member of the chat: how they speak and how to answer them.
     Person,
+    /// What a member told of themselves.
+    Fact,
     /// A summary of a past period.
     Summary,
-    /// An old message or fact that has to do with the current one.
+    /// What the current message answers, and what that answered.
+    Thread,
+    /// An old message that has to do with the current one.
     Memory,
     /// How the bot itself feels, what it is up to.
     Condition,
@@ -69,13 +73,31 @@ pub enum Topic {
     Example,
 }
 
-pub(super) const TOPICS: [Topic; 5] = [
+/// All topics, in the order of their headings; neighbours may share one.
+pub const TOPICS: [Topic; 7] = [
     Topic::Person,
+    Topic::Fact,
     Topic::Summary,
+    Topic::Thread,
     Topic::Memory,
     Topic::Condition,
     Topic::Example,
 ];
+
+impl Topic {
+    /// A word for accounts and traces.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "profile",
+            Self::Fact => "facts",
+            Self::Summary => "summaries",
+            Self::Thread => "thread",
+            Self::Memory => "memories",
+            Self::Condition => "condition",
+            Self::Example => "examples",
+        }
+    }
+}
 
 /// One message of a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,8 +157,8 @@ pub struct Account {
     pub history_used: usize,
     /// Messages of history that got none.
     pub history_dropped: usize,
-    /// The notes.
-    pub notes_tokens: u32,
+    /// The notes, by their topic, in the order of [`TOPICS`].
+    pub notes_by_topic: [u32; TOPICS.len()],
     /// Notes that got a place.
     pub notes_used: usize,
     /// Notes that got none.
@@ -156,9 +178,50 @@ impl Account {
             self.current_tokens,
             self.quoted_tokens,
             self.history_tokens,
-            self.notes_tokens,
+            self.notes_tokens(),
         ]
         .into_iter()
         .fold(0, u32::saturating_add)
+    }
+
+    /// The tokens of all notes.
+    pub fn notes_tokens(&self) -> u32 {
+        self.notes_by_topic.into_iter().fold(0, u32::saturating_add)
+    }
+
+    /// The tokens of the notes on `topic`.
+    pub fn tokens_on(&self, topic: Topic) -> u32 {
+        let place = TOPICS.iter().position(|one| *one == topic);
+        place
+            .and_then(|at| self.notes_by_topic.get(at))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Books the tokens of a note.
+    pub(super) fn note(&mut self, topic: Topic, tokens: u32) {
+        let place = TOPICS.iter().position(|one| *one == topic);
+        if let Some(sum) = place.and_then(|at| self.notes_by_topic.get_mut(at)) {
+            *sum = sum.saturating_add(tokens);
+        }
+        self.notes_used = self.notes_used.saturating_add(1);
+    }
+
+    /// What was shown and its estimated tokens, in the order in which it gets its place: by kind,
+    /// without what took none.
+    pub fn kinds(&self) -> Vec<(&'static str, u32)> {
+        let fixed = [
+            ("instructions", self.instructions_tokens),
+            ("situation", self.situation_tokens),
+            ("message", self.current_tokens),
+            ("quoted", self.quoted_tokens),
+            ("recent", self.history_tokens),
+        ];
+        let notes = TOPICS.map(|topic| (topic.as_str(), self.tokens_on(topic)));
+        fixed
+            .into_iter()
+            .chain(notes)
+            .filter(|(_, tokens)| *tokens > 0)
+            .collect()
     }
 }

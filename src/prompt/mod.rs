@@ -39,6 +39,8 @@ pub enum Shape {
     Words,
     /// JSON that says whether to speak, the words, and an emoji: see [`verdict`].
     Verdict,
+    /// JSON with facts that somebody told of themselves: see `person/proposal.rs`.
+    Facts,
 }
 
 /// One turn of a conversation.

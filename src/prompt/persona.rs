@@ -195,9 +195,9 @@ pub fn open_question(text: &str) -> String {
 /// The heading over the notes of `topic`.
 pub fn heading(topic: Topic) -> &'static str {
     match topic {
-        Topic::Person => "Відоме про людей",
+        Topic::Person | Topic::Fact => "Відоме про людей",
         Topic::Summary => "Зведення минулих розмов",
-        Topic::Memory => "Спогади до теми",
+        Topic::Thread | Topic::Memory => "Спогади до теми",
         Topic::Condition => "Твій теперішній стан",
         Topic::Example => "Приклади твоїх слів",
     }

@@ -65,6 +65,31 @@ impl fmt::Display for Error {
     }
 }
 
+impl Error {
+    /// Whether the fault lies in what was to be written rather than in the database: it would be
+    /// refused again, and nothing else would.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    rusqlite::ErrorCode::ConstraintViolation
+                        | rusqlite::ErrorCode::TypeMismatch
+                        | rusqlite::ErrorCode::TooBig
+                )
+            ),
+            Self::SqliteTooOld { .. }
+            | Self::Newer { .. }
+            | Self::Foreign
+            | Self::Full
+            | Self::Busy
+            | Self::Corrupt
+            | Self::ReadOnly
+            | Self::Io(_) => false,
+        }
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {

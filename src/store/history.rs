@@ -87,6 +87,9 @@ pub(super) const ALL_WORDS: &str = lines_where!(
      AND (text <> '' OR media IS NOT NULL OR packed IS NOT NULL)
      ORDER BY sent_at DESC LIMIT ?3"
 );
+pub(super) const WORDS_UNTIL: &str = lines_where!(
+    "chat_id = ?1 AND sender_id = ?2 AND sent_at <= ?3 ORDER BY sent_at DESC LIMIT ?4"
+);
 pub(super) const TIMES_OF: &str = "SELECT sent_at FROM message
      WHERE chat_id = ?1 AND sender_id = ?2 AND sent_at >= ?3 ORDER BY sent_at DESC LIMIT ?4";
 pub(super) const LAST_TIME_OF: &str =
@@ -260,6 +263,21 @@ impl Reader<'_> {
         let mut lines = self.lines(ALL_WORDS, params![chat.0, person.0, bounded(limit)])?;
         lines.reverse();
         Ok(lines)
+    }
+
+    /// The messages of a sender in a chat up to a moment, newest first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn words_until(
+        &self,
+        chat: ChatId,
+        sender: SenderId,
+        until: UnixTime,
+        limit: usize,
+    ) -> Result<Vec<HistoryLine>, Error> {
+        let span = params![chat.0, sender.0, until.0, bounded(limit)];
+        self.lines(WORDS_UNTIL, span)
     }
 
     /// The text of a row, wherever it stands, without its medium's form.

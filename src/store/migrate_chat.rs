@@ -67,7 +67,7 @@ const REST: [&str; 5] = [
 ];
 
 /// What a migration changes, in order. ?1 is the group, ?2 the supergroup.
-const STEPS: [&str; 16] = [
+const STEPS: [&str; 17] = [
     "INSERT INTO chat (chat_id, kind, title, username, is_forum, is_member, is_admin, joined_at,
                        seen_at, hush_until, withdrawn_until, liking, liking_at, quiet_from,
                        quiet_to, hours_at, initiative_at, ignored)
@@ -82,6 +82,10 @@ const STEPS: [&str; 16] = [
     "INSERT INTO chat (chat_id, kind, title, is_forum, is_member, seen_at, migrated_to)
      VALUES (?1, 'group', '', 0, 0, 0, ?2)
      ON CONFLICT (chat_id) DO UPDATE SET is_member = 0, migrated_to = ?2",
+    // An export of the supergroup, taken in before, may have brought the same messages.
+    "DELETE FROM message WHERE chat_id = ?1 AND EXISTS (
+         SELECT 1 FROM message AS there
+         WHERE there.chat_id = ?2 AND there.message_id = -abs(message.message_id))",
     "UPDATE message SET chat_id = ?2, message_id = -abs(message_id), reply_to = -abs(reply_to)
      WHERE chat_id = ?1",
     "UPDATE chat_key SET chat_id = ?2 WHERE chat_id = ?1",

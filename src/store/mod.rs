@@ -23,6 +23,7 @@ mod chats;
 mod checkpoints;
 mod consent;
 mod decisions;
+mod echoes;
 mod erase;
 mod error;
 mod forget;
@@ -46,6 +47,7 @@ pub mod schema;
 mod schema_memory;
 mod schema_people;
 mod search;
+mod set_back;
 mod statistics;
 mod summaries;
 #[cfg(test)]
@@ -303,7 +305,7 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.pragma_update(None, "foreign_keys", "ON")?;
     // 2 MiB a connection: the working set is the newest messages of a few chats.
     conn.pragma_update(None, "cache_size", -2_000)?;
-    // Plans do not depend on bound values: no statement is ever compiled again for them.
+    // Plans do not depend on the values bound: no statement is ever compiled again for them.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Nothing but the data directory need be writable.
     conn.pragma_update(None, "temp_store", "MEMORY")?;

@@ -39,6 +39,7 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("one row", history::ONE_ROW);
     check("between", history::BETWEEN);
     check("last of a sender", history::LAST_OF_SENDER);
+    check("words of a sender", history::WORDS_UNTIL);
     check("times of a sender", history::TIMES_OF);
     check("last time of a sender", history::LAST_TIME_OF);
     check("is ours", history::IS_OURS);
@@ -61,6 +62,10 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("is known", import::KNOWS);
     check("oldest messages", upkeep::OLDEST);
     check("statistics of a chat", statistics::OF_CHAT);
+    check("profile", profiles::PROFILE_OF);
+    check("wishes", profiles::WISHES_OF);
+    let unsorted = profiles::FACTS_OF.split(" ORDER BY").next().unwrap();
+    check("facts", unsorted);
 }
 
 /// The rest of what a message meets on its way, as its module has it.

@@ -53,6 +53,16 @@ impl Fact {
     }
 }
 
+pub(super) const PROFILE_OF: &str =
+    "SELECT id, data FROM profile WHERE chat_id = ?1 AND person_id = ?2";
+/// A person has few facts: they are sorted in no time.
+pub(super) const FACTS_OF: &str =
+    "SELECT id, kind, key, quote, message_id, said_at, confidence, half_life_days,
+         expires_at, by_model
+     FROM fact WHERE chat_id = ?1 AND person_id = ?2 ORDER BY said_at DESC, id DESC";
+pub(super) const WISHES_OF: &str =
+    "SELECT wishes FROM preference WHERE chat_id = ?1 AND person_id = ?2";
+
 fn fact(row: &Row<'_>) -> rusqlite::Result<Option<Fact>> {
     let Some(kind) = FactKind::from_code(row.get(1)?) else {
         return Ok(None);
@@ -79,7 +89,7 @@ impl Reader<'_> {
     pub fn profile(&self, chat: ChatId, person: SenderId) -> Result<Option<ProfileRow>, Error> {
         let row: Option<(i64, Option<Profile>)> = self
             .conn
-            .prepare_cached("SELECT id, data FROM profile WHERE chat_id = ?1 AND person_id = ?2")?
+            .prepare_cached(PROFILE_OF)?
             .query_row(params![chat.0, person.0], |row| {
                 let data = row.get_ref(1)?.as_blob().unwrap_or_default();
                 Ok((row.get(0)?, pack::unpack(data)))
@@ -97,11 +107,7 @@ impl Reader<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn facts(&self, chat: ChatId, person: SenderId) -> Result<Vec<Fact>, Error> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT id, kind, key, quote, message_id, said_at, confidence, half_life_days,
-                 expires_at, by_model
-             FROM fact WHERE chat_id = ?1 AND person_id = ?2 ORDER BY said_at DESC, id DESC",
-        )?;
+        let mut statement = self.conn.prepare_cached(FACTS_OF)?;
         let rows = statement.query_map(params![chat.0, person.0], fact)?;
         Ok(rows
             .filter_map(Result::transpose)
@@ -115,7 +121,7 @@ impl Reader<'_> {
     pub fn preferences(&self, chat: ChatId, person: SenderId) -> Result<Preferences, Error> {
         let packed: Option<i64> = self
             .conn
-            .prepare_cached("SELECT wishes FROM preference WHERE chat_id = ?1 AND person_id = ?2")?
+            .prepare_cached(WISHES_OF)?
             .query_row(params![chat.0, person.0], |row| row.get(0))
             .optional()?;
         Ok(packed.map(Preferences::from_code).unwrap_or_default())

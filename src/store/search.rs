@@ -55,7 +55,7 @@ pub struct Hit {
 /// The most matches that are looked at for one word.
 const CANDIDATES_MAX: usize = 96;
 /// The same when any word will do: there are more lists.
-const CANDIDATES_OF_ANY_MAX: usize = 40;
+const CANDIDATES_OF_ANY_MAX: usize = 32;
 /// More words of a query are not looked for.
 const WORDS_MAX: usize = 8;
 /// BM25: how much the length of a message matters.

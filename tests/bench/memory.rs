@@ -14,6 +14,8 @@
     reason = "a benchmark stops by panicking, prints its table and counts no more than millions"
 )]
 
+#[path = "measure.rs"]
+mod measure;
 #[path = "memory_chat.rs"]
 mod memory_chat;
 
@@ -29,15 +31,16 @@ use gryag::ids::{ChatId, SenderId, UpdateId};
 use gryag::message::{Incoming, Me};
 use gryag::ops::import::{self, Order, Silent};
 use gryag::store::{Job, NewMessage, SearchQuery, Store};
+use measure::{cpu, cpu_of_all, peak_mib, quantiles};
 use memory_chat::{Export, Speech, incoming};
 use std::path::Path;
 use std::time::Instant;
 
 const BARE: i64 = 2_100_000_001;
 const CHAT: ChatId = ChatId(-1_000_000_000_000 - BARE);
-/// The first message's time; one message every 40 seconds.
+/// The first message's time; so close together that ten million of them are not in the future.
 const START: i64 = 1_700_000_000;
-const PACE_S: i64 = 40;
+const PACE_S: i64 = 9;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -85,17 +88,6 @@ fn order(batch: usize) -> Order {
     }
 }
 
-/// The most memory that this process held, in MiB.
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap();
-    let kib: f64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();
-    kib / 1_024.0
-}
-
 fn size_of(directory: &Path) -> f64 {
     let bytes = std::fs::metadata(directory.join("gryag.db")).unwrap().len();
     bytes as f64
@@ -116,6 +108,7 @@ fn imports(count: i64) {
     ] {
         let file = std::fs::File::open(&path).unwrap();
         let begun = Instant::now();
+        let cpu_begun = cpu_of_all();
         let report = import::run(
             &mut store,
             file,
@@ -127,6 +120,8 @@ fn imports(count: i64) {
         let took = begun.elapsed().as_secs_f64();
         assert_eq!(report.seen(), count as u64);
         let rate = format!("{:.0}/s", count as f64 / took);
+        let spent = (cpu_of_all() - cpu_begun) * 1e6 / count as f64;
+        let conditions = format!("{conditions}; {spent:.0} µs of processors each");
         row(
             what,
             &rate,
@@ -222,7 +217,7 @@ fn compaction(count: i64) {
 fn growth(directory: &Path, small: i64, large: i64) {
     let mut store = Store::open(directory).unwrap();
     let grow = |store: &mut Store, from: i64, to: i64| {
-        import::run(
+        let report = import::run(
             store,
             Export::new(from, to - from),
             order(1_000),
@@ -230,6 +225,7 @@ fn growth(directory: &Path, small: i64, large: i64) {
             &mut Silent,
         )
         .unwrap();
+        assert_eq!(report.taken, (to - from) as u64, "{report:?}");
     };
     grow(&mut store, 1, small);
     let at_small = insert_cost(&mut store, small);
@@ -241,7 +237,7 @@ fn growth(directory: &Path, small: i64, large: i64) {
     let begun = Instant::now();
     grow(&mut store, small + 10_000, large);
     let took = begun.elapsed().as_secs_f64();
-    let rate = format!("{:.0}/s", (large - small) as f64 / took);
+    let rate = format!("{:.0}/s", (large - small - 10_000) as f64 / took);
     row(
         "import into a filled database",
         &rate,
@@ -268,11 +264,11 @@ fn growth(directory: &Path, small: i64, large: i64) {
     );
 }
 
-/// Microseconds that storing one message takes, analysis not counted.
+/// Microseconds of processor time that storing one message takes, analysis not counted.
 fn insert_cost(store: &mut Store, from: i64) -> f64 {
     let mut speech = Speech::new(5);
     let mut total = 0.0;
-    const BATCHES: i64 = 60;
+    const BATCHES: i64 = 150;
     for batch in 0..BATCHES {
         let messages: Vec<Incoming> = (0..64)
             .map(|number| incoming(from + batch * 64 + number, &speech.sentence()))
@@ -281,7 +277,7 @@ fn insert_cost(store: &mut Store, from: i64) -> f64 {
             .iter()
             .map(|message| verdict(&analyse(&message.text)))
             .collect();
-        let begun = Instant::now();
+        let begun = cpu();
         store
             .write(|writer| {
                 for (incoming, verdict) in messages.iter().zip(&verdicts) {
@@ -295,16 +291,9 @@ fn insert_cost(store: &mut Store, from: i64) -> f64 {
                 Ok::<_, gryag::store::Error>(())
             })
             .unwrap();
-        total += begun.elapsed().as_secs_f64();
+        total += cpu().saturating_sub(begun).as_secs_f64();
     }
     total * 1e6 / (BATCHES * 64) as f64
-}
-
-/// The quantiles of times in seconds, in milliseconds.
-fn quantiles(mut times: Vec<f64>) -> String {
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize] * 1_000.0;
-    format!("{:.2} / {:.2} ms", at(0.5), at(0.99))
 }
 
 fn searches(store: &Store, count: i64) {
@@ -313,17 +302,21 @@ fn searches(store: &Store, count: i64) {
         (true, "search, all words, p50 / p99"),
         (false, "search, any word, p50 / p99"),
     ] {
-        let mut times = Vec::new();
+        let (mut times, mut spent) = (Vec::new(), Vec::new());
         for words in queries(600) {
-            let begun = Instant::now();
+            let (begun, cpu_begun) = (Instant::now(), cpu());
             let hits = store.read().search(&query(&words, needs_all), now).unwrap();
             times.push(begun.elapsed().as_secs_f64());
+            spent.push(cpu().saturating_sub(cpu_begun).as_secs_f64());
             assert!(hits.len() <= 5);
         }
         row(
             what,
             &quantiles(times),
-            &format!("600 queries of one to three words, {count} messages"),
+            &format!(
+                "600 queries of one to three words, {count} messages; of the processor {}",
+                quantiles(spent)
+            ),
         );
     }
 }
@@ -344,7 +337,7 @@ fn prompts(store: &Store, count: i64) {
     let brain = Brain::new(&config, me, models::offline(&config)).unwrap();
     let now = UnixTime(START + count * PACE_S);
     let mut speech = Speech::new(11);
-    let mut times = Vec::new();
+    let (mut times, mut spent) = (Vec::new(), Vec::new());
     for number in 0..400 {
         let text = speech.sentence();
         let message = incoming(count - number, &text);
@@ -362,16 +355,20 @@ fn prompts(store: &Store, count: i64) {
             attempts: 0,
             expires_at: now,
         };
-        let begun = Instant::now();
+        let (begun, cpu_begun) = (Instant::now(), cpu());
         let question = Question::new(store.read(), CHAT, job).unwrap().unwrap();
         let built = prompt(store.read(), &question, &brain, &[], now).unwrap();
         times.push(begun.elapsed().as_secs_f64());
+        spent.push(cpu().saturating_sub(cpu_begun).as_secs_f64());
         assert!(built.account.history_used > 0);
     }
     row(
         "prompt context, p50 / p99",
         &quantiles(times),
-        &format!("400 prompts, {count} messages"),
+        &format!(
+            "400 prompts, {count} messages; of the processor {}",
+            quantiles(spent)
+        ),
     );
     let begun = Instant::now();
     let statistics = store.read().chat_statistics(CHAT, UnixTime(0), 10).unwrap();

@@ -29,6 +29,7 @@ mod emoji;
 mod end_to_end;
 mod fakes;
 mod faults;
+mod import_document;
 mod kill;
 mod leaks;
 mod lifecycle;

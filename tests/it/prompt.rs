@@ -5,7 +5,9 @@ use gryag::ids::MessageId;
 use gryag::message::ChatKind;
 use gryag::prompt::budget::{Budget, estimate};
 use gryag::prompt::context::build;
-use gryag::prompt::context::{Built, Line, Material, Note, Occasion, Quoted, Situation, Topic};
+use gryag::prompt::context::{
+    Built, Line, Material, Note, Occasion, Quoted, Situation, TOPICS, Topic,
+};
 use gryag::prompt::{Role, persona};
 use proptest::prelude::*;
 
@@ -147,6 +149,42 @@ fn the_instructions_say_who_where_and_why() {
     assert!(system.ends_with(end), "{system}");
     assert!(system.starts_with(&built.instructions));
     assert_eq!(built.speakers, ["Оля"]);
+}
+
+#[test]
+fn the_account_names_every_kind_and_adds_up_to_the_whole() {
+    let mut current = line(2, "Оля", "гряг, ну що?");
+    current.reply_to = Some(Quoted {
+        name: "Петро".to_owned(),
+        is_ours: false,
+        excerpt: "хто йде".to_owned(),
+    });
+    let notes: Vec<Note> = TOPICS
+        .into_iter()
+        .map(|topic| Note {
+            topic,
+            priority: 1,
+            text: format!("Дрібниця про {}.", topic.as_str()),
+        })
+        .collect();
+    let history = [line(1, "Петро", "хто йде")];
+    let built = build(&material(&history, &current, &notes));
+    let kinds = built.account.kinds();
+    let names: Vec<&str> = kinds.iter().map(|(kind, _)| *kind).collect();
+    let expected = "instructions situation message quoted recent \
+                    profile facts summaries thread memories condition examples";
+    assert_eq!(names.join(" "), expected);
+    let sum: u32 = kinds.iter().map(|(_, tokens)| tokens).sum();
+    assert_eq!(sum, built.account.total());
+    // Topics that share a heading stand under one.
+    let shared = "# Відоме про людей\n- Дрібниця про profile.\n- Дрібниця про facts.";
+    assert!(
+        built.prompt.system.contains(shared),
+        "{}",
+        built.prompt.system
+    );
+    let none = build(&material(&[], &line(1, "Оля", "га?"), &[])).account;
+    assert!(none.kinds().iter().all(|(kind, _)| *kind != "memories"));
 }
 
 #[test]

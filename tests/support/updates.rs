@@ -207,6 +207,19 @@ impl Draft {
         self.with("photo", sizes).with("caption", json!(caption))
     }
 
+    /// A document.
+    #[must_use]
+    pub fn document(self, document: Value, caption: &str) -> Self {
+        let draft = self.with("document", document);
+        if caption.is_empty() {
+            return draft;
+        }
+        let entities = entities(caption);
+        draft
+            .with("caption", json!(caption))
+            .with("caption_entities", json!(entities))
+    }
+
     /// A sticker.
     #[must_use]
     pub fn sticker(self, emoji: &str) -> Self {

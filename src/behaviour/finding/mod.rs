@@ -288,11 +288,24 @@ pub struct Digest {
     pub open_questions: Vec<String>,
 }
 
-/// A digest in words.
-pub fn digest_text(digest: &Digest) -> String {
-    if digest.messages == 0 {
-        return NOTHING_MISSED.to_owned();
+/// A digest that a model has retold in `words`, with the places where its topics begin.
+pub fn told_digest(digest: &Digest, words: &str) -> String {
+    let mut answer = heading(digest);
+    answer.push_str("\n\n");
+    answer.push_str(words);
+    let linked = digest
+        .strands
+        .iter()
+        .filter_map(|strand| Some((strand.name, strand.link.as_ref()?)));
+    for (number, (name, link)) in linked.enumerate() {
+        answer.push_str(if number == 0 { "\n\n• " } else { "\n• " });
+        answer.push_str(&[name, ": ", link].concat());
     }
+    answer
+}
+
+/// «За 3 години: 12 повідомлень від 4 людей.»
+fn heading(digest: &Digest) -> String {
     let messages = plural::count(
         digest.messages,
         "повідомлення",
@@ -301,7 +314,15 @@ pub fn digest_text(digest: &Digest) -> String {
     );
     let authors = plural::count(digest.authors, "людини", "людей", "людей");
     let span = span(digest.span_s);
-    let mut answer = format!("За {span}: {messages} від {authors}.");
+    format!("За {span}: {messages} від {authors}.")
+}
+
+/// A digest in words.
+pub fn digest_text(digest: &Digest) -> String {
+    if digest.messages == 0 {
+        return NOTHING_MISSED.to_owned();
+    }
+    let mut answer = heading(digest);
     for strand in &digest.strands {
         let count = strand.messages.to_string();
         answer.push_str(&["\n\n• ", strand.name, " (", &count, ")"].concat());

@@ -100,4 +100,11 @@ fn hits_and_digests_read_like_ukrainian() {
          Юрко та інші\n\nБез відповіді:\n— хто йде?"
     );
     assert_eq!(digest_text(&Digest::default()), NOTHING_MISSED);
+    let mut linked = digest;
+    linked.strands[0].link = Some("https://t.me/c/1234/5".into());
+    assert_eq!(
+        told_digest(&linked, "Оля й Петро лагодили сервер."),
+        "За 5 годин: 21 повідомлення від 1 людини.\n\nОля й Петро лагодили сервер.\n\n\
+         • техніка: https://t.me/c/1234/5"
+    );
 }

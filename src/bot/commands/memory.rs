@@ -1,14 +1,16 @@
-//! `/search` and `/digest`: what the memory tells without a model.
+//! `/search` and `/digest`: what the memory tells without a model. Where there is one, it may
+//! retell the digest: see `digest.rs`.
 
 use super::super::summarise::spread;
 use super::{Order, Response};
 use crate::analysis::conversation::{Turn, summarise};
-use crate::analysis::{Analysis, Topic, analyse};
+use crate::analysis::{Analysis, Topic, analyse, topic_words};
 use crate::behaviour::finding::{
     Digest, Found, HITS_MAX, NOTHING_MISSED, SEARCH_HOW, Strand, Wanted, digest_text, found_text,
     link, wanted,
 };
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
+use crate::ids::{ChatId, SenderId};
 use crate::message::{Chat, Incoming};
 use crate::store::{Error, HistoryLine, Reader, SearchQuery};
 use std::collections::HashSet;
@@ -81,16 +83,40 @@ fn where_to_read(chat: &Chat, line: &HistoryLine) -> Option<String> {
     link(chat.id, chat.username.as_deref(), line.message_id?)
 }
 
+/// What a digest tells of, and the lines it was made of.
+#[derive(Debug)]
+pub(in crate::bot) struct Missed {
+    /// The digest.
+    pub(in crate::bot) digest: Digest,
+    /// What others wrote, oldest first; of much, some from each part.
+    pub(in crate::bot) lines: Vec<HistoryLine>,
+}
+
 /// The answer to `/digest`: since the asker last wrote, or of so many hours.
 pub(super) fn digest(
     order: &Order<'_>,
     reader: Reader<'_>,
     now: UnixTime,
 ) -> Result<Response, Error> {
-    let incoming = order.incoming;
-    let (chat, asker) = (&incoming.chat, incoming.sender.id);
-    let hours = order
-        .arguments
+    let since = digest_since(order.incoming, order.arguments, reader, now)?;
+    let (chat, asker) = (order.incoming.chat.id, order.incoming.sender.id);
+    Ok(match missed(reader, chat, asker, since, now)? {
+        None => Response::in_chat(NOTHING_MISSED),
+        Some(missed) => Response::only_the_asker(digest_text(&missed.digest)),
+    })
+}
+
+/// From when on a digest tells.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::bot) fn digest_since(
+    incoming: &Incoming,
+    arguments: &str,
+    reader: Reader<'_>,
+    now: UnixTime,
+) -> Result<UnixTime, Error> {
+    let hours = arguments
         .split_whitespace()
         .next()
         .and_then(|word| word.parse().ok());
@@ -98,37 +124,53 @@ pub(super) fn digest(
         now.minus(SECONDS_PER_HOUR.saturating_mul(hours))
     } else {
         let from = now.minus(DIGEST_MAX_S);
+        let (chat, asker) = (incoming.chat.id, incoming.sender.id);
         // The newest of these is the question itself.
-        match reader.times_of(chat.id, asker, from, 2)?.as_slice() {
+        match reader.times_of(chat, asker, from, 2)?.as_slice() {
             [last, _] => *last,
             _ => now.minus(SECONDS_PER_DAY),
         }
     };
-    let since = since
+    Ok(since
         .max(now.minus(DIGEST_MAX_S))
-        .min(now.minus(DIGEST_MIN_S));
-    let count = reader.count_between(chat.id, since, now.plus(1))?;
-    let mut lines = spread(reader, chat.id, since, now.plus(1), count)?;
+        .min(now.minus(DIGEST_MIN_S)))
+}
+
+/// What others than the asker wrote in a span, summed up; `None` if that is nothing.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::bot) fn missed(
+    reader: Reader<'_>,
+    chat: ChatId,
+    asker: SenderId,
+    since: UnixTime,
+    until: UnixTime,
+) -> Result<Option<Missed>, Error> {
+    let count = reader.count_between(chat, since, until.plus(1))?;
+    let mut lines = spread(reader, chat, since, until.plus(1), count)?;
     lines.retain(|line| line.sender_id != asker && !line.is_ours);
     if lines.is_empty() {
-        return Ok(Response::in_chat(NOTHING_MISSED));
+        return Ok(None);
     }
-    let digest = summed_up(reader, chat, &lines, now.since(since), since)?;
-    Ok(Response::only_the_asker(digest_text(&digest)))
+    let username = reader.chat(chat)?.and_then(|row| row.chat.username);
+    let place = (chat, username.as_deref());
+    let digest = summed_up(reader, place, &lines, until.since(since), since)?;
+    Ok(Some(Missed { digest, lines }))
 }
 
 fn summed_up(
     reader: Reader<'_>,
-    chat: &Chat,
+    (chat, username): (ChatId, Option<&str>),
     lines: &[HistoryLine],
     span_s: i64,
     since: UnixTime,
 ) -> Result<Digest, Error> {
     let analyses: Vec<Analysis> = lines.iter().map(|line| analyse(&line.text)).collect();
     let past = since.minus(30 * SECONDS_PER_DAY);
-    let documents = reader.count_between(chat.id, past, since)?;
+    let documents = reader.count_between(chat, past, since)?;
     let documents = u32::try_from(documents).unwrap_or(u32::MAX);
-    let frequency = |stem: &str| reader.frequency(chat.id, stem, past, since).unwrap_or(0);
+    let frequency = |stem: &str| reader.frequency(chat, stem, past, since).unwrap_or(0);
     let turns = |topic: Option<Topic>| -> Vec<Turn<'_>> {
         lines
             .iter()
@@ -153,9 +195,9 @@ fn summed_up(
             .iter()
             .zip(&analyses)
             .find(|(_, analysis)| analysis.topic == *topic)
-            .and_then(|(line, _)| where_to_read(chat, line));
+            .and_then(|(line, _)| link(chat, username, line.message_id?));
         strands.push(Strand {
-            name: topic_name(*topic),
+            name: topic_words::name(*topic),
             messages: about.len(),
             keywords: said.keywords,
             participants: said.participants,
@@ -173,16 +215,4 @@ fn summed_up(
         strands,
         open_questions: whole.open_questions,
     })
-}
-
-fn topic_name(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Technology => "техніка",
-        Topic::WorkStudy => "робота й навчання",
-        Topic::Everyday => "побут",
-        Topic::Entertainment => "дозвілля",
-        Topic::WeatherNature => "погода й природа",
-        Topic::Relationships => "стосунки",
-        Topic::General => "різне",
-    }
 }

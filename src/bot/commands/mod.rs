@@ -5,6 +5,7 @@
 //! variant of [`ButtonAction`] and an arm in [`press`].
 
 mod about;
+pub(super) mod digest;
 mod figures;
 mod forget_chat;
 mod keep;
@@ -26,6 +27,7 @@ use crate::person::preference::Wish;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
 use person::for_person;
+pub(super) use person::late_wish;
 use serde::{Deserialize, Serialize};
 
 /// A command that was given by somebody who may.

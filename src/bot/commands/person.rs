@@ -5,10 +5,11 @@
 use super::super::addressee::date;
 use super::super::errand::{FORGET, ForgetTask};
 use super::{ButtonAction, Order, Pressed, Response};
+use crate::behaviour::{Call, KnownCommand, Look};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
 use crate::link::link;
-use crate::message::{Chat, SenderKind};
+use crate::message::{Chat, Incoming, SenderKind};
 use crate::person::phrases;
 use crate::person::portrait::{Portrait, portrait};
 use crate::person::preference::Wish;
@@ -53,16 +54,52 @@ pub(super) fn opt(
 ) -> Result<Response, Error> {
     let person = order.incoming.sender.id;
     let was_out = writer.consent(person)?.opted_out;
-    writer.set_opted_out(person, out, now)?;
-    if out {
-        writer.drop_profile(person)?;
-    }
+    set_opted_out(writer, person, out, now)?;
     Ok(Response::only_the_asker(match (out, was_out) {
         (true, false) => phrases::OPTED_OUT,
         (true, true) => phrases::OPTED_OUT_ALREADY,
         (false, true) => phrases::OPTED_IN,
         (false, false) => phrases::OPTED_IN_ALREADY,
     }))
+}
+
+/// An `/optout` or `/optin` that came too late to be answered holds all the same, without words.
+///
+/// # Errors
+/// What the database says.
+pub(in crate::bot) fn late_wish(
+    writer: &Writer<'_>,
+    incoming: &Incoming,
+    look: &Look,
+    now: UnixTime,
+) -> Result<(), Error> {
+    let out = match look.call {
+        Call::Command(KnownCommand::OptOut) => true,
+        Call::Command(KnownCommand::OptIn) => false,
+        Call::Command(_)
+        | Call::None
+        | Call::Direct(_)
+        | Call::About
+        | Call::UnknownCommand
+        | Call::OtherBot => return Ok(()),
+    };
+    if incoming.sender.kind != SenderKind::Person || incoming.is_forward {
+        return Ok(());
+    }
+    set_opted_out(writer, incoming.sender.id, out, now)
+}
+
+fn set_opted_out(
+    writer: &Writer<'_>,
+    person: SenderId,
+    out: bool,
+    now: UnixTime,
+) -> Result<(), Error> {
+    writer.set_opted_out(person, out, now)?;
+    if out {
+        writer.drop_profile(person)?;
+    }
+    Ok(())
 }
 
 /// Shows what is known, with a button for every fact.

@@ -1,11 +1,15 @@
 //! Messages between the file and the log.
 
 use super::message::Imported;
-use crate::analysis::analyse;
+use crate::analysis::{Analysis, analyse};
 use crate::bot::verdict;
 use crate::clock::UnixTime;
+use crate::ids::{ChatId, MessageId, SenderId};
 use crate::message::{Sender, SenderKind};
-use crate::store::{LogRow, Verdict};
+use crate::person::facts;
+use crate::person::profile::Observation;
+use crate::person::scan::{Scan, scan};
+use crate::store::{Error, LogRow, Verdict, Writer};
 use std::thread;
 
 /// Threads that analyse a batch.
@@ -25,6 +29,29 @@ impl Item {
             Self::Message(imported) => &imported.incoming.text,
             Self::Row(row) => &row.text,
         }
+    }
+
+    /// The person and the number of a message that says something of its author.
+    fn own_talk(&self) -> Option<(SenderId, Option<MessageId>)> {
+        let (id, message, is_person, is_forward) = match self {
+            Self::Message(imported) => {
+                let incoming = &imported.incoming;
+                (
+                    incoming.sender.id,
+                    Some(incoming.message_id),
+                    incoming.sender.kind == SenderKind::Person,
+                    incoming.is_forward || incoming.is_via_bot,
+                )
+            }
+            Self::Row(row) => (
+                row.from_id,
+                row.message_id,
+                !row.is_bot && !row.is_ours,
+                row.is_forward,
+            ),
+        };
+        let is_command = self.text().starts_with('/');
+        (id.0 > 0 && is_person && !is_forward && !is_command).then_some((id, message))
     }
 
     pub(super) fn author(&self) -> (Sender, UnixTime) {
@@ -49,8 +76,20 @@ impl Item {
     }
 }
 
+/// What is made of a message before it is written.
+pub(super) struct Judged {
+    analysis: Analysis,
+    scan: Scan,
+}
+
+impl Judged {
+    pub(super) fn verdict(&self) -> Verdict {
+        verdict(&self.analysis)
+    }
+}
+
 /// What the analyser finds in each message, all cores helping; `None` where it gave up.
-pub(super) fn verdicts(batch: &[Item]) -> Vec<Option<Verdict>> {
+pub(super) fn judge(batch: &[Item]) -> Vec<Option<Judged>> {
     let threads = thread::available_parallelism()
         .map_or(1, usize::from)
         .min(THREADS_MAX);
@@ -59,19 +98,63 @@ pub(super) fn verdicts(batch: &[Item]) -> Vec<Option<Verdict>> {
         let parts: Vec<_> = batch
             .chunks(share)
             .map(|part| {
-                let judge = move || -> Vec<Option<Verdict>> {
+                let judge = move || -> Vec<Option<Judged>> {
                     part.iter()
-                        .map(|item| Some(verdict(&analyse(item.text()))))
+                        .map(|item| {
+                            Some(Judged {
+                                analysis: analyse(item.text()),
+                                scan: scan(item.text()),
+                            })
+                        })
                         .collect()
                 };
                 (part.len(), scope.spawn(judge))
             })
             .collect();
+        let give_up = |count: usize| (0..count).map(|_| None).collect();
         parts
             .into_iter()
-            .flat_map(|(count, part)| part.join().unwrap_or_else(|_| vec![None; count]))
+            .flat_map(|(count, part)| part.join().unwrap_or_else(|_| give_up(count)))
             .collect()
     })
+}
+
+/// Learns of the author of a message that was just taken in, as from one that is said now: only
+/// from what a person wrote themselves. A message that is known teaches nothing twice.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn learn(
+    writer: &Writer<'_>,
+    chat: ChatId,
+    item: &Item,
+    judged: &Judged,
+    me: Option<SenderId>,
+    now: UnixTime,
+) -> Result<(), Error> {
+    let Some((author, message)) = item.own_talk().filter(|(author, _)| Some(*author) != me) else {
+        return Ok(());
+    };
+    let (text, (_, sent_at)) = (item.text(), item.author());
+    let observation = Observation {
+        sent_at,
+        local_hour: writer.local_hour(sent_at)?,
+        scan: &judged.scan,
+        analysis: &judged.analysis,
+        // An export names the message that is answered, not its author.
+        is_to_us: false,
+        replies_to: None,
+    };
+    writer.change_profile(chat, author, sent_at, |profile| profile.learn(&observation))?;
+    if !judged.scan.is_personal {
+        return Ok(());
+    }
+    for found in facts::find(text, sent_at, writer.local_time(sent_at)?) {
+        if found.expires_at.is_none_or(|end| end > now) {
+            writer.keep_fact(chat, author, &found, message, sent_at, false)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a batch did.

@@ -1,6 +1,6 @@
 //! From the messages of a file to rows of the log.
 
-use super::batch::{Done, Item, verdicts};
+use super::batch::{Done, Item, Judged, judge, learn};
 use super::message::{self, Circumstances};
 use super::scan::{Header, ScanError, Visitor};
 use super::{Error, Order, Progress, Report, latest};
@@ -205,7 +205,7 @@ impl<'a> Take<'a> {
             return Ok(());
         }
         // Before the transaction, so that nobody waits for it.
-        let verdicts = verdicts(&batch);
+        let judged = judge(&batch);
         let (people, now, me) = (&mut self.people, self.now, self.order.me);
         if people.len() > PEOPLE_MAX {
             people.clear();
@@ -213,7 +213,8 @@ impl<'a> Take<'a> {
         let done = self.store.write(|writer| {
             let mut done = Done::default();
             writer.note_imported_chat(&current.chat, now)?;
-            for (item, verdict) in batch.iter().zip(verdicts) {
+            for (item, judged) in batch.iter().zip(&judged) {
+                let verdict = judged.as_ref().map(Judged::verdict);
                 let (sender, at) = item.author();
                 let known = people.get(&sender.id).copied();
                 let consent = if let Some(consent) = known {
@@ -244,6 +245,9 @@ impl<'a> Take<'a> {
                     }
                     Item::Row(row) => writer.restore_message(current.chat.id, row, verdict)?,
                 };
+                if let Some(judged) = judged.as_ref().filter(|_| is_new) {
+                    learn(writer, current.chat.id, item, judged, me, now)?;
+                }
                 done.count(item, is_new, at);
             }
             Ok::<_, store::Error>(done)

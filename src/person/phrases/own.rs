@@ -233,9 +233,10 @@ pub const FORGETTING: &str = "Стираю. Скажу, щойно закінч�
 /// When somebody asks not to be remembered.
 pub const OPTED_OUT: &str = "Гаразд, відтепер не запамʼятовую нічого, що ти пишеш: ні слів, ні \
      профілю, і не відповідаю. Лишаються тільки номери й час повідомлень, щоб чат не розсипався. \
-     Стерти й те, що було раніше: /forget. Передумаєш — /optin.";
+     Те, що ти писав чи писала раніше, я ще памʼятаю: стерти й це — /forget. Передумаєш — /optin.";
 /// When somebody who asked that before asks again.
-pub const OPTED_OUT_ALREADY: &str = "Я вже нічого про тебе не запамʼятовую. Передумаєш — /optin.";
+pub const OPTED_OUT_ALREADY: &str = "Я вже нічого про тебе не запамʼятовую. Стерти \
+     й те, що було раніше, — /forget. Передумаєш — /optin.";
 /// When somebody wants to be remembered again.
 pub const OPTED_IN: &str = "Добре, знову памʼятаю, що ти пишеш. Передумаєш — /optout.";
 /// When somebody who is remembered wants that.

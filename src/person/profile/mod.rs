@@ -3,11 +3,16 @@
 //! Every count loses half of its weight in [`HALF_LIFE_DAYS`], so a profile follows a person who
 //! changes, and what it says is always about the last months.
 
+mod counted;
+
 use super::scan::Scan;
 use crate::analysis::{Analysis, Emotion, Formality, Sentiment};
 use crate::clock::UnixTime;
 use crate::ids::SenderId;
+use counted::{add_counted, fade_counted, note};
 use serde::Serialize;
+
+pub use counted::Counted;
 
 /// A count loses half of its weight in so many days.
 pub const HALF_LIFE_DAYS: f32 = 90.0;
@@ -41,15 +46,6 @@ pub struct Observation<'a> {
     pub is_to_us: bool,
     /// Whose message it answers, if that is another person's.
     pub replies_to: Option<SenderId>,
-}
-
-/// Something counted by name, with its faded weight.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Counted<T> {
-    /// What.
-    pub item: T,
-    /// How often lately.
-    pub weight: f32,
 }
 
 /// The mood of one week.
@@ -171,8 +167,19 @@ impl Profile {
         }
     }
 
-    /// Learns from one message.
+    /// Learns from one message. One that comes late, from an export or after a gap, counts for as
+    /// much as if it had come in time.
     pub fn learn(&mut self, seen: &Observation<'_>) {
+        if day(seen.sent_at) < self.faded_day {
+            let mut late = Self::new(seen.sent_at);
+            late.learn_in_time(seen);
+            self.absorb(late);
+        } else {
+            self.learn_in_time(seen);
+        }
+    }
+
+    fn learn_in_time(&mut self, seen: &Observation<'_>) {
         self.fade(seen.sent_at);
         self.first_at = self.first_at.min(seen.sent_at);
         self.last_at = self.last_at.max(seen.sent_at);
@@ -199,6 +206,64 @@ impl Profile {
             note(&mut self.emoji, emoji, EMOJI_MAX);
         }
         self.emoji_messages += f32::from(u8::from(seen.scan.emoji_count > 0));
+    }
+
+    /// Adds what an earlier profile of the same person knows, faded to the day of this one.
+    fn absorb(&mut self, mut earlier: Self) {
+        self.first_at = self.first_at.min(earlier.first_at);
+        self.last_at = self.last_at.max(earlier.last_at);
+        self.messages = self.messages.saturating_add(earlier.messages);
+        earlier.fade_to(self.faded_day);
+        for (own, other) in self.singles().into_iter().zip(earlier.singles()) {
+            *own += *other;
+        }
+        for (own, other) in self.counts().into_iter().zip(earlier.counts()) {
+            for (own, other) in own.iter_mut().zip(other.iter()) {
+                *own += *other;
+            }
+        }
+        for emoji in earlier.emoji {
+            add_counted(&mut self.emoji, emoji, EMOJI_MAX);
+        }
+        for partner in earlier.partners {
+            add_counted(&mut self.partners, partner, PARTNERS_MAX);
+        }
+        for mood in earlier.moods {
+            self.add_mood(mood);
+        }
+    }
+
+    /// The single counts.
+    fn singles(&mut self) -> [&mut f32; 17] {
+        [
+            &mut self.weight,
+            &mut self.worded,
+            &mut self.words,
+            &mut self.letters,
+            &mut self.manners.formal,
+            &mut self.manners.casual,
+            &mut self.manners.friendly,
+            &mut self.manners.neutral,
+            &mut self.informal_you,
+            &mut self.formal_you,
+            &mut self.humour,
+            &mut self.questions,
+            &mut self.toxic,
+            &mut self.emoji_messages,
+            &mut self.to_us,
+            &mut self.to_us_kind,
+            &mut self.to_us_rude,
+        ]
+    }
+
+    /// The lists of counts.
+    fn counts(&mut self) -> [&mut [f32]; 4] {
+        [
+            &mut self.languages,
+            &mut self.topics,
+            &mut self.subtopics,
+            &mut self.hours,
+        ]
     }
 
     fn learn_words(&mut self, seen: &Observation<'_>) {
@@ -234,16 +299,20 @@ impl Profile {
         let week = day(seen.sent_at).div_euclid(7);
         let polarity = seen.analysis.polarity.clamp(-1.0, 1.0);
         let polarity = if polarity.is_finite() { polarity } else { 0.0 };
-        if let Some(mood) = self.moods.iter_mut().find(|mood| mood.week == week) {
-            mood.messages += 1.0;
-            mood.polarity += polarity;
-            return;
-        }
-        self.moods.push(WeekMood {
+        self.add_mood(WeekMood {
             week,
             messages: 1.0,
             polarity,
         });
+    }
+
+    fn add_mood(&mut self, mood: WeekMood) {
+        if let Some(known) = self.moods.iter_mut().find(|known| known.week == mood.week) {
+            known.messages += mood.messages;
+            known.polarity += mood.polarity;
+            return;
+        }
+        self.moods.push(mood);
         self.moods.sort_by_key(|mood| mood.week);
         if self.moods.len() > WEEKS_MAX {
             self.moods.remove(0);
@@ -252,7 +321,10 @@ impl Profile {
 
     /// Lets the counts fade up to `now`; a step is a day.
     pub fn fade(&mut self, now: UnixTime) {
-        let today = day(now);
+        self.fade_to(day(now));
+    }
+
+    fn fade_to(&mut self, today: i32) {
         let days = today.saturating_sub(self.faded_day);
         if days <= 0 {
             return;
@@ -260,36 +332,14 @@ impl Profile {
         self.faded_day = today;
         #[expect(clippy::cast_precision_loss, reason = "days are few")]
         let factor = (-(days as f32) / HALF_LIFE_DAYS).exp2();
-        for one in [
-            &mut self.weight,
-            &mut self.worded,
-            &mut self.words,
-            &mut self.letters,
-            &mut self.manners.formal,
-            &mut self.manners.casual,
-            &mut self.manners.friendly,
-            &mut self.manners.neutral,
-            &mut self.informal_you,
-            &mut self.formal_you,
-            &mut self.humour,
-            &mut self.questions,
-            &mut self.toxic,
-            &mut self.emoji_messages,
-            &mut self.to_us,
-            &mut self.to_us_kind,
-            &mut self.to_us_rude,
-        ] {
+        for one in self.singles() {
             *one *= factor;
         }
-        let many = [
-            self.languages.as_mut_slice(),
-            &mut self.topics,
-            &mut self.subtopics,
-            &mut self.hours,
-        ];
-        many.into_iter()
-            .flatten()
-            .for_each(|weight| *weight *= factor);
+        for many in self.counts() {
+            for weight in many {
+                *weight *= factor;
+            }
+        }
         fade_counted(&mut self.emoji, factor);
         fade_counted(&mut self.partners, factor);
         let oldest = today.div_euclid(7).saturating_sub(WEEKS_KEPT);
@@ -299,9 +349,6 @@ impl Profile {
 
 /// A mood older than this many weeks is no news.
 const WEEKS_KEPT: i32 = 26;
-/// What has faded below this is dropped from a list.
-const WEIGHT_MIN: f32 = 0.2;
-
 /// Days outside of these are no days on which anybody wrote.
 const DAY_MIN: i64 = -1_000_000;
 const DAY_MAX: i64 = 1_000_000;
@@ -322,41 +369,6 @@ fn count(number: u32) -> f32 {
 fn add(counts: &mut [f32], at: usize) {
     if let Some(one) = counts.get_mut(at) {
         *one += 1.0;
-    }
-}
-
-fn fade_counted<T>(list: &mut Vec<Counted<T>>, factor: f32) {
-    for one in list.iter_mut() {
-        one.weight *= factor;
-    }
-    list.retain(|one| one.weight >= WEIGHT_MIN);
-}
-
-/// Counts `item` in a list of at most `max`. In a full list the newcomer takes the place of the
-/// least used one if that has been seen but once; else it weakens it, so that what is used again
-/// and again gets in sooner or later and what is used once pushes nobody out.
-fn note<T: Clone + PartialEq>(list: &mut Vec<Counted<T>>, item: &T, max: usize) {
-    if let Some(known) = list.iter_mut().find(|known| known.item == *item) {
-        known.weight += 1.0;
-        return;
-    }
-    let fresh = Counted {
-        item: item.clone(),
-        weight: 1.0,
-    };
-    if list.len() < max {
-        list.push(fresh);
-        return;
-    }
-    let least = list
-        .iter_mut()
-        .min_by(|left, right| left.weight.total_cmp(&right.weight));
-    if let Some(least) = least {
-        if least.weight <= 1.0 {
-            *least = fresh;
-        } else {
-            least.weight -= 0.5;
-        }
     }
 }
 

@@ -33,13 +33,25 @@ fn counts_fade_by_half_in_a_half_life() {
 }
 
 #[test]
-fn time_that_goes_backwards_fades_nothing() {
+fn what_comes_late_counts_as_if_it_had_come_in_time() {
     let mut profile = Profile::new(START);
     learn(&mut profile, "так", START);
     learn(&mut profile, "ні", START.minus(30 * SECONDS_PER_DAY));
     learn(&mut profile, "ні", UnixTime(i64::MIN));
-    assert!(profile.weight > 2.9);
-    assert_eq!(profile.last_at, START);
+    // 1 for today's, 0.79 for one of a month ago, nothing for the beginning of time.
+    assert!((profile.weight - 1.794).abs() < 0.001, "{}", profile.weight);
+    assert_eq!((profile.messages, profile.last_at), (3, START));
+    let mut in_time = Profile::new(START.minus(30 * SECONDS_PER_DAY));
+    learn(&mut in_time, "ні 😂", START.minus(30 * SECONDS_PER_DAY));
+    learn(&mut in_time, "так 🔥", START);
+    let mut late = Profile::new(START);
+    learn(&mut late, "так 🔥", START);
+    learn(&mut late, "ні 😂", START.minus(30 * SECONDS_PER_DAY));
+    in_time.emoji.sort_by(|a, b| a.item.cmp(&b.item));
+    late.emoji.sort_by(|a, b| a.item.cmp(&b.item));
+    in_time.partners.clear();
+    late.partners.clear();
+    assert_eq!(in_time, late);
 }
 
 #[test]

@@ -223,3 +223,32 @@ fn a_probe_asks_for_the_model_without_spending_tokens() {
     assert_eq!(line, "GET /v1beta/models/gemini-3.8-flash HTTP/1.1\r\n");
     assert_eq!(Server::Offline(Offline).probe("x", Duration::ZERO), Ok(()));
 }
+
+#[test]
+fn a_structured_answer_is_asked_for_by_schema_unless_the_model_refuses_it() {
+    let refusal = error(
+        400,
+        "INVALID_ARGUMENT",
+        "JSON mode is not enabled for this model",
+        &json!([]),
+    );
+    let (url, seen) = serve(vec![ok("{}"), refusal, ok("{}"), ok("{}")]);
+    let server = gemini(&url);
+    let mut question = prompt();
+    question.shape = gryag::prompt::Shape::Facts;
+    for model in ["gemini-good", "gemma-bad", "gemma-bad"] {
+        let draft = server.generate(model, &question, 64, Duration::from_secs(30));
+        assert_eq!(draft.unwrap().text, "{}");
+    }
+    let seen = seen.lock().unwrap();
+    let schemas: Vec<&Value> = seen
+        .iter()
+        .map(|request| &request.body["generationConfig"]["responseSchema"])
+        .collect();
+    let is_asked: Vec<bool> = schemas.iter().map(|schema| schema.is_object()).collect();
+    assert_eq!(is_asked, [true, true, false, false]);
+    let one = &schemas[0]["properties"]["facts"]["items"];
+    assert_eq!(one["required"], json!(["n", "kind", "quote"]));
+    let mime = &seen[0].body["generationConfig"]["responseMimeType"];
+    assert_eq!(mime, "application/json");
+}

@@ -91,3 +91,40 @@ fn a_local_server_needs_no_key_and_lists_its_models() {
     assert_eq!(request.line, "GET /v1/models HTTP/1.1\r\n");
     assert!(!request.headers.contains("uthorization"));
 }
+
+#[test]
+fn facts_are_asked_for_by_schema_and_by_prompt_alone_where_that_is_refused() {
+    let mut question = prompt();
+    question.shape = gryag::prompt::Shape::Facts;
+    let good = json!({"choices": [{"message": {"content": "{\"facts\": []}"}}]}).to_string();
+    let refusal = json!({"error": {"message": "unsupported response_format"}}).to_string();
+    let answers = vec![
+        (200, good.clone()),
+        (400, refusal),
+        (200, good.clone()),
+        (200, good),
+    ];
+    let (url, seen) = serve(answers);
+    let server = openai(&url, None);
+    for model in ["good", "bad", "bad"] {
+        let draft = server.generate(model, &question, 64, Duration::from_secs(30));
+        assert_eq!(draft.unwrap().text, "{\"facts\": []}");
+    }
+    let seen = seen.lock().unwrap();
+    let formats: Vec<&Value> = seen
+        .iter()
+        .map(|request| &request.body["response_format"])
+        .collect();
+    let kinds: Vec<&Value> = formats.iter().map(|format| &format["type"]).collect();
+    // The refusal is remembered.
+    assert_eq!(
+        kinds,
+        ["json_schema", "json_schema", "json_object", "json_object"]
+    );
+    let schema = &formats[0]["json_schema"];
+    assert_eq!(schema["strict"], true);
+    let one = &schema["schema"]["properties"]["facts"]["items"];
+    assert_eq!(one["required"], json!(["n", "kind", "quote"]));
+    let words = one["properties"]["kind"]["enum"].as_array().unwrap();
+    assert!(words.contains(&json!("birthday")), "{words:?}");
+}

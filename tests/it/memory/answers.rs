@@ -196,7 +196,10 @@ fn a_prompt_is_told_of_memories_threads_and_summaries() {
     assert!(system.contains("Учора сперечалися"), "{system}");
     assert!(built.account.notes_used >= 3);
     assert!(built.account.total() <= chat.brain.budget.tokens_max);
+    for topic in [Topic::Thread, Topic::Memory, Topic::Summary] {
+        assert!(built.account.tokens_on(topic) > 0, "{topic:?}");
+    }
+    assert_eq!(built.account.tokens_on(Topic::Fact), 0);
     // What the history shows anyway is no memory.
     assert!(!system.contains("балачка номер 89"));
-    let _ = Topic::Memory;
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod bad_files;
+mod borders;
 mod files;
 mod keeping;
 

@@ -1,6 +1,9 @@
 //! After a forgetting no table of the schema, no index and no later backup holds a person's words.
 
 use super::*;
+use gryag::behaviour::trigger::NameForms;
+use gryag::bot::compress;
+use gryag::config::Memory;
 use gryag::message::ReplyTo;
 use gryag::rng::Rng;
 use gryag::store::{FreshUpdate, OwnMessage};
@@ -45,7 +48,7 @@ fn words_in(conn: &rusqlite::Connection, words: &[&str]) -> Vec<String> {
     found
 }
 
-fn file_has(world: &World, word: &str) -> bool {
+pub(super) fn file_has(world: &World, word: &str) -> bool {
     let directory = world.directory.path();
     ["gryag.db", "gryag.db-wal"].iter().any(|name| {
         let bytes = std::fs::read(directory.join(name)).unwrap_or_default();
@@ -55,7 +58,7 @@ fn file_has(world: &World, word: &str) -> bool {
 }
 
 /// Asks to be forgotten, confirms, and lets the work be done; what is said in the end.
-fn forget(world: &mut World, id: i64) -> Vec<Outgoing> {
+pub(super) fn forget(world: &mut World, id: i64) -> Vec<Outgoing> {
     let question = world.order(id, "/forget").remove(0);
     let pressed = world.press(id, &question, "Так, стерти все");
     assert!(
@@ -323,11 +326,29 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
-    fn whatever_was_said_is_gone(words in prop::collection::vec("[а-яії]{9,14}", 1..6)) {
+    fn whatever_was_said_is_gone(
+        words in prop::collection::vec("[а-яії]{9,14}", 1..6),
+        is_packed in prop::bool::ANY,
+    ) {
         let mut world = World::new();
         for word in &words {
             live(&mut world, word);
             world.says(PETRO, "своя розмова");
+        }
+        let sentence = words.join(" ");
+        world.says(OLYA, &format!("слухайте, {sentence}, отак"));
+        world.we_say(CHAT, &format!("Хтось тут казав: слухайте, {sentence}, отак"));
+        if is_packed {
+            // Two months later it all lies in blocks.
+            for number in 0..150 {
+                world.says(OLYA, &format!("балачка {sentence} {number}"));
+                world.says(PETRO, &format!("звичайна балачка номер {number}"));
+            }
+            let memory = Memory { compress_after_days: 30, retention_days: 0 };
+            let later = Still(NOW.plus(60 * 86_400));
+            let names = NameForms::generate("Гряг");
+            let packed = compress(&mut world.store, &later, memory, &names).unwrap();
+            prop_assert!(packed > 0);
         }
         forget(&mut world, OLYA);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();

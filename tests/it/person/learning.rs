@@ -4,6 +4,7 @@ use super::*;
 use gryag::bot::prune_people;
 use gryag::clock::SECONDS_PER_DAY;
 use gryag::message::{ReplyTo, SenderKind};
+use gryag::ops::import::{self, Order, Silent};
 use gryag::person::portrait::{Length, portrait};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -298,4 +299,77 @@ fn the_cleanup_and_the_ingest_of_messages_run_side_by_side() {
     // Plans for tomorrow are not over a day later.
     assert_eq!(world.store.read().profile_count().unwrap(), 400);
     assert_eq!(world.facts(499).len(), 2);
+}
+
+/// An export of two people, the newest message first, with a quotation and a command.
+fn exported() -> String {
+    let mut messages = Vec::new();
+    for number in (1..=40).rev() {
+        let at = NOW.0 - 100 * 86_400 + number * 60;
+        let (id, text) = match number % 4 {
+            0 => (7, format!("слухаю музику, гурт номер {number} 🎸")),
+            1 => (7, "я живу в Києві".to_owned()),
+            2 => (8, "доброго дня, шановні колеги".to_owned()),
+            _ => (7, "/help".to_owned()),
+        };
+        messages.push(format!(
+            r#"{{"id": 1{number:03}, "type": "message", "date": "2026-01-01T09:00:00",
+                "date_unixtime": "{at}", "from": "Хтось", "from_id": "user{id}", "text": "{text}"}}"#
+        ));
+    }
+    messages.push(format!(
+        r#"{{"id": 99, "type": "message", "date": "2026-01-01T09:00:00", "date_unixtime": "{}",
+            "from": "Оля", "from_id": "user7", "forwarded_from": "Хтось", "text": "я живу в Одесі"}}"#,
+        NOW.0 - 86_400
+    ));
+    let messages = messages.join(",");
+    format!(
+        r#"{{"name": "Чат", "type": "private_supergroup", "id": 100, "messages": [{messages}]}}"#
+    )
+}
+
+#[test]
+fn an_import_teaches_once_what_people_wrote_themselves() {
+    let mut world = World::new();
+    let chat = ChatId(-1_000_000_000_100);
+    let mut here = message(OLYA, "Оля", "ура, я тут");
+    here.chat.id = chat;
+    world.take(here);
+    let known = |world: &World, id: i64| {
+        let reader = world.store.read();
+        let profile = reader.profile(chat, SenderId(id)).unwrap().unwrap().profile;
+        (profile, reader.facts(chat, SenderId(id)).unwrap())
+    };
+    let before = known(&world, OLYA).0;
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let order = Order {
+            chat: Some(chat),
+            me: Some(ME),
+            batch: 7,
+        };
+        let file = exported();
+        import::run(
+            &mut world.store,
+            file.as_bytes(),
+            order,
+            &Still(NOW),
+            &mut Silent,
+        )
+        .unwrap();
+        seen.push((known(&world, OLYA), known(&world, PETRO)));
+    }
+    let (again, first) = (seen.pop().unwrap(), seen.pop().unwrap());
+    assert_eq!(first, again, "twice is once");
+    let ((profile, facts), (other, _)) = first;
+    assert_eq!((profile.messages, other.messages), (21, 10));
+    let quotes: Vec<&str> = facts.iter().map(|fact| fact.quote.as_str()).collect();
+    assert_eq!(quotes, ["слухаю музику", "я живу в Києві"]);
+    assert!(facts.iter().all(|fact| fact.message_id.is_some()));
+    assert_eq!(profile.emoji[0].item, "🎸");
+    // What is a hundred days old counts for less than half of what is said now.
+    let gained = profile.weight - before.weight;
+    assert!((8.0..10.0).contains(&gained), "{gained}");
+    assert_eq!(profile.last_at, NOW);
+    assert!(profile.first_at < NOW.minus(99 * 86_400));
 }

@@ -1,5 +1,6 @@
 //! People: what is learned of them, how it changes an answer, and their say in it.
 
+mod echoes;
 mod forgetting;
 mod learning;
 mod noticing;
@@ -13,7 +14,7 @@ use gryag::ids::{ChatId, MessageId, SenderId, UpdateId};
 use gryag::message::{Event, Incoming, Update};
 use gryag::rng::Rng;
 use gryag::signal::Callback;
-use gryag::store::{Outgoing, SendState, Store};
+use gryag::store::{Outgoing, OwnMessage, SendState, Store};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -88,6 +89,25 @@ impl World {
         let (brain, now) = (&self.brain, self.now);
         self.store
             .write(|writer| take_in(writer, &update, brain, now, &mut Rng::new(1)))
+            .unwrap();
+    }
+
+    /// Something that we said, in answer to nobody.
+    fn we_say(&mut self, chat: ChatId, text: &str) {
+        self.numbers += 1;
+        let own = OwnMessage {
+            chat,
+            message_id: Some(MessageId(2_000_000 + self.numbers)),
+            thread_id: None,
+            reply_to: None,
+            sent_at: NOW,
+            text,
+            me: ME,
+            name: "Гряг",
+        };
+        self.store
+            .write(|writer| writer.remember_own(&own))
+            .map_err(|error: gryag::store::Error| error)
             .unwrap();
     }
 

@@ -254,3 +254,66 @@ fn analytics_are_for_admins_and_in_private() {
             .is_none()
     );
 }
+
+#[test]
+fn who_floods_or_asks_late_still_has_a_say() {
+    let mut world = World::with(&[("BOT_SPAM_THRESHOLD", "5"), ("BOT_SPAM_REPLY_CHANCE", "0")]);
+    for number in 0..30 {
+        world.says(OLYA, &format!("Гряг, слухай, я живу в Києві {number}"));
+    }
+    world.said(OLYA);
+    assert!(world.order(OLYA, "/help").is_empty(), "the flood is seen");
+    // What a minute has room for.
+    world.raw().execute("DELETE FROM job", []).unwrap();
+    let mut answered = 0;
+    for _ in 0..10 {
+        answered += world.order(OLYA, "/me").len();
+    }
+    assert_eq!(answered, 3, "even a right is not for flooding with");
+    world.raw().execute("DELETE FROM job", []).unwrap();
+    let question = world.order(OLYA, "/forget").remove(0);
+    world.press(OLYA, &question, "Так, стерти все");
+    world.run_errands();
+    assert!(world.facts(OLYA).is_empty());
+
+    let mut world = World::new();
+    world.says(OLYA, "я живу в Києві");
+    let mut late = command(OLYA, "Оля", "/me");
+    late.sent_at = NOW.minus(50 * 60);
+    world.take(late.clone());
+    let said = world.said(OLYA);
+    assert!(said[0].text.contains("Києві"), "{said:?}");
+    assert!(said[0].expires_at > NOW.plus(60));
+    late.sent_at = NOW.minus(70 * 60);
+    world.take(late);
+    assert!(world.said(OLYA).is_empty());
+    let mut other = command(OLYA, "Оля", "/help");
+    other.sent_at = NOW.minus(50 * 60);
+    world.take(other);
+    assert!(world.said(OLYA).is_empty());
+}
+
+#[test]
+fn an_old_optout_holds_without_words() {
+    let mut world = World::new();
+    world.says(OLYA, "я живу в Києві");
+    let mut late = command(OLYA, "Оля", "/optout");
+    late.sent_at = NOW.minus(20 * 3_600);
+    let mut forwarded = late.clone();
+    forwarded.is_forward = true;
+    world.take(forwarded);
+    assert_eq!(world.facts(OLYA).len(), 1, "a forward is nobody's wish");
+    world.take(late.clone());
+    assert!(world.said(OLYA).is_empty());
+    assert!(world.facts(OLYA).is_empty());
+    world.says(OLYA, "канарка");
+    assert_eq!(tables_with(&world, &["канарка"]), [""; 0]);
+    // Asked again in time, it is told what stays and how to erase that too.
+    let answer = world.order(OLYA, "/optout").remove(0);
+    assert!(answer.text.contains("/forget"), "{}", answer.text);
+    let mut back = command(OLYA, "Оля", "/optin");
+    back.sent_at = NOW.minus(19 * 3_600);
+    world.take(back);
+    world.says(OLYA, "я живу у Львові");
+    assert_eq!(world.facts(OLYA).len(), 1);
+}

@@ -2,6 +2,7 @@
 
 mod inbox;
 mod outgoing;
+mod set_back;
 
 use gryag::clock::UnixTime;
 use gryag::ids::{ChatId, MessageId, SenderId, ThreadId, UpdateId};

@@ -23,6 +23,7 @@ mod bad_input;
 mod calls;
 mod commands;
 mod crowd;
+mod digest;
 mod hushes;
 mod joining;
 mod migration;

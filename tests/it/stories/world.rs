@@ -3,7 +3,7 @@
 
 use crate::people::{CHAT, ME, NOW, config, me, person};
 use gryag::behaviour::Decision;
-use gryag::bot::{Brain, Question, answer, begin_initiatives, take_in};
+use gryag::bot::{Brain, Question, answer, begin_initiatives, run_errand, take_in};
 use gryag::clock::{Clock, UnixTime};
 use gryag::ids::{ChatId, MessageId, SenderId, UpdateId};
 use gryag::llm::{Failure, Models, RequestLimits, Scripted, Server};
@@ -81,7 +81,7 @@ impl Model {
         }
         let words = sentence(self.asked);
         Ok(match prompt.shape {
-            Shape::Words => words,
+            Shape::Words | Shape::Facts => words,
             Shape::Verdict => format!("{{\"speak\": true, \"text\": \"{words}\"}}"),
         })
     }
@@ -264,6 +264,11 @@ impl World {
         }
         if job.kind == "forget_chat" {
             while self.store.write(|w| w.forget_chat(chat, 500)).unwrap().0 > 0 {}
+        }
+        if job.kind == "digest" {
+            let (brain, clock) = (&self.brain, &self.clock);
+            run_errand(&mut self.store, chat, &job, brain, clock, &mut self.rng).unwrap();
+            return true;
         }
         match Question::new(self.store.read(), chat, job).unwrap() {
             None => end(&mut self.store, "chore"),
