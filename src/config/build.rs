@@ -7,6 +7,8 @@ use super::{
     Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
+use crate::llm::{Price, Prices};
+use crate::store::Checkpoints;
 use std::path::Path;
 
 /// The whole configuration, or everything that is wrong.
@@ -236,7 +238,23 @@ fn operations(from: &mut Values, data_dir: &Path) -> Operations {
         backup_hook: from.path("BOT_BACKUP_HOOK"),
         metrics_file: from.path("BOT_METRICS_FILE"),
         alerts: from.bool("BOT_ALERTS"),
+        checkpoints: from.choice("BOT_WAL_CHECKPOINT", Checkpoints::Own, checkpoints),
+        prices: prices(&from.list("BOT_MODEL_PRICES")),
     }
+}
+
+fn checkpoints(word: &'static str) -> Option<Checkpoints> {
+    match word {
+        "own" => Some(Checkpoints::Own),
+        "external" => Some(Checkpoints::External),
+        _ => None,
+    }
+}
+
+/// The entries were read before, so each is good.
+fn prices(entries: &[String]) -> Prices {
+    let read = |entry: &String| Price::read(entry).ok();
+    Prices::new(entries.iter().filter_map(read).collect())
 }
 
 fn model_server(word: &'static str) -> Option<ModelServer> {

@@ -40,6 +40,8 @@ pub use settings::SETTINGS;
 pub use sources::Sources;
 
 use crate::ids::{ChatId, SenderId};
+use crate::llm::Prices;
+use crate::store::Checkpoints;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -223,6 +225,10 @@ pub struct Operations {
     pub metrics_file: Option<PathBuf>,
     /// Whether admins are told of trouble.
     pub alerts: bool,
+    /// Who moves the write-ahead log into the database.
+    pub checkpoints: Checkpoints,
+    /// What the models cost.
+    pub prices: Prices,
 }
 
 /// The server that answers.
@@ -261,6 +267,12 @@ impl Config {
     /// Everything that is wrong in any source, at once; the program should stop with exit code 78.
     pub fn load(sources: &Sources) -> Result<Self, Problems> {
         reload::keep(load::Values::read(sources), sources)
+    }
+
+    /// Every secret that is set, to keep it out of the log.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let all = [&self.telegram.token, &self.gemini.key, &self.openai.key];
+        all.into_iter().flatten().map(Secret::expose)
     }
 
     /// The bot's token.

@@ -91,7 +91,7 @@ fn the_defaults_are_those_that_are_promised() {
         |BOT_REACTION_CHANCE=0.05|BOT_REACTION_CHANCE_NAMED=0.7|BOT_REACTION_CHANCE_QUESTION=0.3\
         |BOT_REACTION_CHANCE_EMOTIONAL=0.4|BOT_QUIET_HOURS=|BOT_NIGHT_HOURS=23-8\
         |BOT_BACKUP=true|BOT_BACKUP_HOUR=4|BOT_BACKUP_DIR=|BOT_BACKUP_HOOK=\
-        |BOT_METRICS_FILE=|BOT_ALERTS=true\
+        |BOT_METRICS_FILE=|BOT_ALERTS=true|BOT_MODEL_PRICES=|BOT_WAL_CHECKPOINT=own\
         |BOT_WORKERS=4\
         |BOT_SYNC_BEFORE_SEND=false|BOT_LOG=info";
     let shown: Vec<String> = config
@@ -248,6 +248,7 @@ fn each_kind_takes_its_values_and_no_others() {
         "1087968824|5,777000|136817688|4503599627370496",
     );
     check_values("BOT_ALLOWED_CHATS", "-1|-100123, -5", "7|0|чат|-1.5");
+    check_values("BOT_MODEL_PRICES", "|m=0.1/0.4|a=1/2, b=3/4", "m|m=1|m=1/x");
     check_values("BOT_PERSONA_NAME", "Г|Гряг Грягович", "a\nb");
     check_values(
         "GEMINI_MODEL",

@@ -9,7 +9,7 @@ use crate::rng::Rng;
 use std::time::Duration;
 
 /// What the models may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RequestLimits {
     /// The most requests per model within any 60 seconds.
     pub per_minute: u32,
@@ -24,7 +24,6 @@ pub struct RequestLimits {
 pub struct Models {
     server: Server,
     names: Vec<String>,
-    limits: RequestLimits,
     gate: Gate,
 }
 
@@ -100,9 +99,13 @@ impl Models {
         Self {
             server,
             names,
-            limits,
-            gate: Gate::default(),
+            gate: Gate::new(limits),
         }
+    }
+
+    /// How much they may be asked from now on.
+    pub fn set_limits(&self, limits: RequestLimits) {
+        self.gate.set_limits(limits);
     }
 
     /// Their names, best first.
@@ -112,7 +115,7 @@ impl Models {
 
     /// The most requests per model and day.
     pub fn requests_per_day(&self) -> u32 {
-        self.limits.per_day
+        self.gate.limits().per_day
     }
 
     /// Where they live.
@@ -140,7 +143,7 @@ impl Models {
         spent_today: &dyn Fn(&str) -> u32,
         rng: &mut Rng,
     ) -> Asked {
-        let total = TOTAL_MAX.max(self.limits.request_max);
+        let total = TOTAL_MAX.max(self.gate.limits().request_max);
         let mut question = Question {
             models: self,
             prompt,
@@ -251,7 +254,7 @@ impl Question<'_> {
         if left < REQUEST_MIN {
             return Err(Unsent::NoTime);
         }
-        let limits = self.models.limits;
+        let limits = self.models.gate.limits();
         let allowance = Allowance {
             per_minute: limits.per_minute,
             per_day: limits.per_day,
