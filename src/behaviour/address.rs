@@ -10,7 +10,7 @@ use crate::analysis::tokens::{Kind, Token};
 /// Words that greet, thank or praise; a name beside them is an address.
 const GREETINGS: &str = "привіт прив привітики вітаю здоров здорово даров дарова хай агов ей гей \
     ало алло дякую дяка спасибі спс вибач пробач перепрошую йо о добраніч доброго доброї добрий \
-    бувай папа пока шановний дорогий любий милий друже братан бро молодець молодчина красава \
+    бувай папа пока шановний дорогий любий милий друже братан бро ау ауу молодець молодчина красава \
     красунчик браво респект слиш слиш эй слышь привет спасибо hey hi hello thanks";
 /// Words that bid somebody do something.
 const BIDS: &str = "слухай слуш скажи розкажи дай поясни підкажи порадь порекомендуй йди іди ходи \
@@ -22,7 +22,8 @@ const BIDS: &str = "слухай слуш скажи розкажи дай по�
     розслабся розкажи-но скажи-но вмикайся вимкнись живи спи пиши жартуй пожартуй поспівай \
     розсуди погодься визнай зізнайся колись скажите расскажи подскажи помоги ответь";
 /// The second person by its pronouns.
-const YOU: &str = "ти тобі тебе тобою твій твоя твоє твої твого твою твоїй твоєї ты тебя тебе";
+const YOU: &str = "ти тобі тебе тобою твій твоя твоє твої твого твою твоїй твоєї ты тебя тебе \
+    you your";
 /// Words that ask.
 const ASKING: &str = "що шо чого чому як де куди звідки коли хто кого кому скільки нащо навіщо \
     який яка яке які чи хіба невже";
@@ -128,6 +129,11 @@ impl<'a> Around<'a> {
         let mut tail = self.tail.iter().skip_while(|word| is_in(OPENERS, word));
         let first = tail.next().copied().unwrap_or_default();
         let second = tail.next().copied().unwrap_or_default();
+        if is_in("дай дайте", last) && is_in("слово сказати подумати відповісти", first)
+        {
+            // «дай грягу слово»: he is to speak.
+            return true;
+        }
         if is_in("тобі тебе", first) {
             // «Оля, гряг тобі відповів?» speaks to Оля.
             return begins;

@@ -10,6 +10,7 @@
 //! 5. the worker performs the actions in the transaction that marks the update as handled.
 
 mod address;
+mod cases;
 mod command;
 mod decide;
 pub mod feedback;

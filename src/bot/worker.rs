@@ -155,7 +155,7 @@ impl<'a> Worker<'a> {
                 .map(|row| {
                     at.set(row.seq);
                     let update = convert::update(&row.raw).ok()?;
-                    let heard = Heard::in_update(&update);
+                    let heard = Heard::in_update(&update, &brain.policy.names);
                     Some((update, heard))
                 })
                 .collect();
