@@ -23,6 +23,7 @@ mod join;
 mod look;
 mod meaning;
 pub mod memory;
+mod misfortune;
 mod pace;
 pub mod phrases;
 mod policy;
