@@ -216,6 +216,9 @@ pub fn shown_name(name: &str) -> String {
     clean_name(&plain, NAME_CHARS_MAX).unwrap_or_else(|| "Хтось".to_owned())
 }
 
+/// How a mark of a pause begins.
+pub const PAUSE_WORD: &str = "перерва";
+
 /// A line that says how long nobody spoke; `None` if the pause is not worth mentioning.
 pub fn pause(seconds: i64) -> Option<String> {
     const HOUR: i64 = 3_600;
@@ -247,7 +250,8 @@ pub fn mood(mood: Mood) -> Option<&'static str> {
     }
 }
 
-fn moment(time: LocalTime) -> String {
+/// The local time in a sentence.
+pub fn moment(time: LocalTime) -> String {
     let weekday = match time.weekday {
         0 => "понеділок",
         1 => "вівторок",
