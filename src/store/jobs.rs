@@ -161,6 +161,28 @@ impl Reader<'_> {
         Ok(at.map(UnixTime))
     }
 
+    /// Since when words of ours are on their way to a chat, as far as it was after `since`: a model
+    /// is being asked, a message waits, or nobody knows whether it arrived. The newest, if any.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn speaking_since(&self, chat: ChatId, since: UnixTime) -> Result<Option<UnixTime>, Error> {
+        let at: Option<i64> = self
+            .conn
+            .prepare_cached(
+                "SELECT max(at) FROM (
+                     SELECT created_at AS at FROM job
+                     WHERE chat_id = ?1 AND created_at > ?2 AND state = 0
+                         AND kind IN ('reply', 'join', 'initiative')
+                     UNION ALL
+                     SELECT created_at FROM outbox
+                     WHERE chat_id = ?1 AND method = 'sendMessage' AND created_at > ?2
+                         AND state IN (0, 1, 3))",
+            )?
+            .query_row(params![chat.0, since.0], |row| row.get(0))?;
+        Ok(at.map(UnixTime))
+    }
+
     /// Whether a job is still to be done: it may have been erased with the words that caused it.
     ///
     /// # Errors
