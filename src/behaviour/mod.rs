@@ -56,6 +56,8 @@ pub struct View {
     pub chat_hour: i64,
     /// Replies to this person in this chat in the last minute.
     pub person_minute: i64,
+    /// Answers to this person's commands in this chat in the last minute.
+    pub person_commands_minute: i64,
     /// Replies to this person in this chat in the last hour.
     pub person_hour: i64,
     /// Replies everywhere in the last minute.

@@ -51,6 +51,7 @@ pub(super) fn view(
         chat_minute: pace.chat_minute,
         chat_hour: pace.chat_hour,
         person_minute: pace.person_minute,
+        person_commands_minute: pace.person_commands_minute,
         person_hour: pace.person_hour,
         global_minute: pace.global_minute,
         reactions_minute: pace.reactions_minute,

@@ -48,6 +48,8 @@ pub struct PaceCounts {
     pub chat_hour: i64,
     /// Replies to this person in this chat in the last minute.
     pub person_minute: i64,
+    /// Answers to this person's commands in this chat in the last minute.
+    pub person_commands_minute: i64,
     /// Replies to this person in this chat in the last hour.
     pub person_hour: i64,
     /// Replies everywhere in the last minute.
@@ -110,7 +112,9 @@ impl Reader<'_> {
             .prepare_cached(
                 "SELECT count(*) FILTER (WHERE created_at > ?3), count(*),
                      count(*) FILTER (WHERE created_at > ?3 AND person_id = ?2),
-                     count(*) FILTER (WHERE person_id = ?2)
+                     count(*) FILTER (WHERE person_id = ?2),
+                     count(*) FILTER (WHERE created_at > ?3 AND person_id = ?2
+                         AND outcome = 'at_once')
                  FROM job WHERE chat_id = ?1 AND created_at > ?4
                      AND kind IN ('reply', 'join', 'initiative') AND state < 2",
             )?
@@ -120,6 +124,7 @@ impl Reader<'_> {
                     chat_hour: row.get(1)?,
                     person_minute: row.get(2)?,
                     person_hour: row.get(3)?,
+                    person_commands_minute: row.get(4)?,
                     global_minute: 0,
                     reactions_minute: 0,
                 })
