@@ -35,6 +35,8 @@ pub enum Answered {
     Said,
     /// Silence; the word says why.
     Silent(&'static str),
+    /// Our own budget has no room before then; the job waits for it.
+    Later(UnixTime),
     /// The program stops; the job stays open.
     Stopping,
 }
@@ -101,7 +103,7 @@ pub fn answer(
     let (outcome, built, asked) = loop {
         let built =
             store.snapshot(|reader| prompt(reader, question, brain, &extra, clock.now()))?;
-        let asked = ask(store.read(), &built, brain, clock, rng);
+        let asked = ask(store.read(), question, &built, brain, clock, rng);
         attempts.extend(asked.attempts.iter().cloned());
         let outcome = store.snapshot(|reader| judge(reader, &asked, &built, question, brain))?;
         match outcome.repeated() {
@@ -119,6 +121,10 @@ pub fn answer(
         if !writer.is_job_open(question.job.id)? {
             // Whoever asked has been forgotten while the model thought.
             return Ok(Answered::Silent("withdrawn"));
+        }
+        if let Some(until) = waits_until(&asked, question, now) {
+            writer.postpone_job(question.job.id, until)?;
+            return Ok(Answered::Later(until));
         }
         let is_overtaken = is_overtaken(**writer, question)?;
         let silent = match &outcome.words {
@@ -163,8 +169,20 @@ pub fn answer(
     })
 }
 
+/// Until when a call waits for room in our own budget, if there is some before it grows stale.
+fn waits_until(asked: &Asked, question: &Question, now: UnixTime) -> Option<UnixTime> {
+    let Err(Failure::OwnBudget { retry_after }) = asked.result else {
+        return None;
+    };
+    let wait = i64::try_from(retry_after.as_secs()).unwrap_or(i64::MAX);
+    let until = now.plus(wait.saturating_add(1));
+    let is_unasked = question.task.occasion().is_unasked();
+    (!is_unasked && until <= question.job.expires_at).then_some(until)
+}
+
 fn ask(
     reader: Reader<'_>,
+    question: &Question,
     built: &Built,
     brain: &Brain,
     clock: &dyn Clock,
@@ -174,7 +192,12 @@ fn ask(
         let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
         u32::try_from(requests).unwrap_or(u32::MAX)
     };
-    brain.models.ask(&built.prompt, clock, &spent_today, rng)
+    let (models, prompt) = (&brain.models, &built.prompt);
+    if question.task.occasion().is_unasked() {
+        models.ask_unasked(prompt, clock, &spent_today, rng)
+    } else {
+        models.ask(prompt, clock, &spent_today, rng)
+    }
 }
 
 /// What to make of a model's answer.

@@ -56,7 +56,9 @@ impl Measures {
     pub(super) fn asked(&self, took: Duration, answered: &Answered) {
         self.model.add(took);
         match answered {
-            Answered::Stopping => {}
+            Answered::Stopping | Answered::Later(_) => {}
+            // Our own budget says nothing of the models.
+            Answered::Silent(why) if is_own_budget(why) => {}
             Answered::Silent(why) if is_trouble(why) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
                 self.failures_in_row.fetch_add(1, Ordering::Relaxed);
@@ -79,6 +81,12 @@ impl Measures {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a silence came about because we do not ask more often than we may.
+fn is_own_budget(why: &str) -> bool {
+    let retry_after = Duration::ZERO;
+    Failure::OwnBudget { retry_after }.as_str() == why
 }
 
 /// Whether a silence came about because no model could be had; a model that declines is none.
@@ -105,6 +113,7 @@ fn is_trouble(why: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::UnixTime;
 
     #[test]
     fn decisions_are_measured_from_the_arrival_of_their_batch() {
@@ -127,6 +136,9 @@ mod tests {
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
         assert_eq!(measures.last_failure(), "key-refused");
         measures.asked(took, &Answered::Stopping);
+        measures.asked(took, &Answered::Silent("own-budget"));
+        measures.asked(took, &Answered::Later(UnixTime(9)));
+        assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
         measures.asked(took, &Answered::Silent("declined"));
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 0);
         assert_eq!(measures.failures.load(Ordering::Relaxed), 2);

@@ -336,6 +336,11 @@ impl<'a> Worker<'a> {
         match answered? {
             Answered::Said => shared.model_answered(),
             Answered::Stopping => {}
+            Answered::Later(_) => {
+                log::info!(
+                    "chat {chat}: a call waits for room in the models' budget of the minute"
+                );
+            }
             Answered::Silent(why) => {
                 log::info!("chat {chat}: stays silent: {why}");
                 shared.model_failed(why);

@@ -1,9 +1,11 @@
 //! One question, several models: retries what may heal, goes on to the next model where it may not,
 //! and stops at the budget and at the deadline.
 
+use super::asked::{Asked, Attempt, Skipped};
 use super::gate::{Allowance, Gate};
-use super::{Draft, Failure, Server, Trouble, Usage};
-use crate::clock::{Clock, SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
+use super::quota::until_quota_reset;
+use super::{Draft, Failure, Server, Trouble};
+use crate::clock::Clock;
 use crate::prompt::Prompt;
 use crate::rng::Rng;
 use std::time::Duration;
@@ -25,41 +27,6 @@ pub struct Models {
     server: Server,
     names: Vec<String>,
     gate: Gate,
-}
-
-/// What came of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The answer, or why there is none.
-    pub result: Result<Draft, Failure>,
-    /// The requests that were sent, in order: what the caller has to book.
-    pub attempts: Vec<Attempt>,
-    /// The models that were not asked, and why.
-    pub skipped: Vec<Skipped>,
-}
-
-/// A request that was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// To whom.
-    pub model: String,
-    /// `answered`, `truncated`, or a word of [`Failure::as_str`].
-    pub outcome: &'static str,
-    /// How long it took.
-    pub latency: Duration,
-    /// What it cost.
-    pub usage: Usage,
-    /// The cap that was set for the answer.
-    pub answer_tokens_max: u32,
-}
-
-/// A model that was not asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub model: String,
-    /// Its budget is spent, or it is paused for what a former request met.
-    pub why: Failure,
 }
 
 /// The longest that a question may take, waits included; a longer [`RequestLimits::request_max`]
@@ -134,10 +101,41 @@ impl Models {
         why
     }
 
-    /// Asks until somebody answers. `spent_today` says how many requests of the day the caller has
-    /// booked for a model; requests of running questions are added to it.
+    /// Asks until somebody answers, for whoever waits for it. `spent_today` says how many requests
+    /// of the day the caller has booked for a model; requests of running questions are added to it.
     pub fn ask(
         &self,
+        prompt: &Prompt,
+        clock: &dyn Clock,
+        spent_today: &dyn Fn(&str) -> u32,
+        rng: &mut Rng,
+    ) -> Asked {
+        self.ask_within(
+            self.gate.limits().per_minute,
+            prompt,
+            clock,
+            spent_today,
+            rng,
+        )
+    }
+
+    /// The same for what nobody waits for: it leaves the last third of the minute's budget to those
+    /// who call.
+    pub fn ask_unasked(
+        &self,
+        prompt: &Prompt,
+        clock: &dyn Clock,
+        spent_today: &dyn Fn(&str) -> u32,
+        rng: &mut Rng,
+    ) -> Asked {
+        let per_minute = self.gate.limits().per_minute;
+        let spare = (per_minute.saturating_mul(2) / 3).max(per_minute.min(1));
+        self.ask_within(spare, prompt, clock, spent_today, rng)
+    }
+
+    fn ask_within(
+        &self,
+        per_minute: u32,
         prompt: &Prompt,
         clock: &dyn Clock,
         spent_today: &dyn Fn(&str) -> u32,
@@ -146,6 +144,7 @@ impl Models {
         let total = TOTAL_MAX.max(self.gate.limits().request_max);
         let mut question = Question {
             models: self,
+            per_minute,
             prompt,
             clock,
             spent_today,
@@ -166,6 +165,7 @@ impl Models {
 /// A question under way.
 struct Question<'q> {
     models: &'q Models,
+    per_minute: u32,
     prompt: &'q Prompt,
     clock: &'q dyn Clock,
     spent_today: &'q dyn Fn(&str) -> u32,
@@ -197,9 +197,12 @@ impl Question<'_> {
                 Err((failure, Next::OtherModel | Next::Again)) => last = Some(failure),
             }
         }
-        // What a model said counts for more than why another was not asked.
-        let skipped = self.skipped.first().map(|skipped| skipped.why);
-        Err(last.or(skipped).unwrap_or(Failure::ModelGone))
+        // What a model said counts for more than why another was not asked; where waiting helps,
+        // that counts for more than what rests for longer.
+        let mut skipped = self.skipped.iter().map(|skipped| skipped.why);
+        let first = skipped.clone().next();
+        let own = skipped.find(|why| matches!(why, Failure::OwnBudget { .. }));
+        Err(last.or(own).or(first).unwrap_or(Failure::ModelGone))
     }
 
     /// Asks one model, with retries.
@@ -256,7 +259,7 @@ impl Question<'_> {
         }
         let limits = self.models.gate.limits();
         let allowance = Allowance {
-            per_minute: limits.per_minute,
+            per_minute: self.per_minute,
             per_day: limits.per_day,
             spent_today: (self.spent_today)(model),
         };
@@ -308,7 +311,9 @@ impl Question<'_> {
                 pause(PAUSE_GONE);
                 Ok(Next::OtherModel)
             }
-            Failure::Empty { .. } | Failure::Invalid => Ok(Next::OtherModel),
+            Failure::Empty { .. } | Failure::Invalid | Failure::OwnBudget { .. } => {
+                Ok(Next::OtherModel)
+            }
             Failure::RateLimited { daily: true, .. } => {
                 pause(until_quota_reset(self.clock.now()));
                 Ok(Next::OtherModel)
@@ -373,27 +378,4 @@ struct Stopping;
 
 fn millis(millis: i64) -> Duration {
     Duration::from_millis(u64::try_from(millis).unwrap_or(0))
-}
-
-/// The time until Google's quotas of the day begin anew: midnight at the US Pacific coast in
-/// winter (an hour late in summer, but never early).
-fn until_quota_reset(now: UnixTime) -> Duration {
-    let since = now
-        .minus(8_i64.saturating_mul(SECONDS_PER_HOUR))
-        .0
-        .rem_euclid(SECONDS_PER_DAY);
-    Duration::from_secs(u64::try_from(SECONDS_PER_DAY.saturating_sub(since)).unwrap_or(0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotas_begin_anew_at_eight_in_the_morning_utc() {
-        let at = |hour: i64| UnixTime(20_000 * SECONDS_PER_DAY + hour * SECONDS_PER_HOUR);
-        assert_eq!(until_quota_reset(at(7)), Duration::from_secs(3_600));
-        assert_eq!(until_quota_reset(at(8)), Duration::from_secs(86_400));
-        assert_eq!(until_quota_reset(at(23)), Duration::from_secs(9 * 3_600));
-    }
 }

@@ -46,7 +46,8 @@ impl Pause {
                 retry_after: Some(left),
                 daily,
             },
-            Failure::Overloaded(_)
+            Failure::OwnBudget { .. }
+            | Failure::Overloaded(_)
             | Failure::Empty { .. }
             | Failure::Blocked(_)
             | Failure::KeyRefused
@@ -128,9 +129,8 @@ impl Gate {
         let in_window = u32::try_from(model.asked.len()).unwrap_or(u32::MAX);
         if in_window >= allowance.per_minute {
             let oldest = model.asked.front().copied().unwrap_or(now);
-            return Err(Failure::RateLimited {
-                retry_after: Some(oldest.saturating_add(WINDOW).saturating_sub(now)),
-                daily: false,
+            return Err(Failure::OwnBudget {
+                retry_after: oldest.saturating_add(WINDOW).saturating_sub(now),
             });
         }
         model.asked.push_back(now);
@@ -198,9 +198,8 @@ mod tests {
         assert_eq!(gate.admit("a", ALLOWANCE, at(0)), Ok(()));
         assert_eq!(gate.admit("a", ALLOWANCE, at(50)), Ok(()));
         let wait = |seconds| {
-            Err(Failure::RateLimited {
-                retry_after: Some(at(seconds)),
-                daily: false,
+            Err(Failure::OwnBudget {
+                retry_after: at(seconds),
             })
         };
         assert_eq!(gate.admit("a", ALLOWANCE, at(59)), wait(1));

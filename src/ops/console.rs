@@ -314,6 +314,7 @@ impl<W: Write> Console<'_, W> {
                     let who = if unasked { "nobody" } else { "somebody" };
                     writeln!(self.out, "      · silent after all: {why} ({who} asked)")?;
                 }
+                Answered::Later(_) => writeln!(self.out, "      · waits for the model's budget")?,
                 Answered::Stopping => return Ok(()),
             }
         }

@@ -260,6 +260,17 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Leaves a job for later.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn postpone_job(&self, id: i64, not_before: UnixTime) -> Result<(), Error> {
+        self.conn
+            .prepare_cached("UPDATE job SET not_before = ?2 WHERE id = ?1 AND state = 0")?
+            .execute(params![id, not_before.0])?;
+        Ok(())
+    }
+
     /// Ends a job; `outcome` says how in one word. What it needed to know is dropped.
     ///
     /// # Errors

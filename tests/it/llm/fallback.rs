@@ -182,13 +182,41 @@ fn budgets_hold_before_anything_is_sent() {
             .ask(&prompt(), &clock, &|_| spent, &mut Rng::new(1))
             .result
     };
-    let limited = |retry_after, daily| Err(Failure::RateLimited { retry_after, daily });
-    assert_eq!(ask(5), limited(None, true));
+    let spent = Failure::RateLimited {
+        retry_after: None,
+        daily: true,
+    };
+    assert_eq!(ask(5), Err(spent));
     assert!(ask(4).is_ok());
-    assert_eq!(ask(4), limited(Some(Duration::from_secs(60)), false));
+    let retry_after = Duration::from_secs(60);
+    assert_eq!(ask(4), Err(Failure::OwnBudget { retry_after }));
     assert_eq!(seen.lock().unwrap().len(), 1);
     clock.pause(Duration::from_secs(60));
     assert!(ask(4).is_ok());
+}
+
+#[test]
+fn what_nobody_asked_for_leaves_a_third_of_the_minute_to_who_calls() {
+    let answers = (0..9).map(|_| ok("так")).collect();
+    let (url, seen) = serve(answers);
+    let limits = RequestLimits {
+        per_minute: 6,
+        per_day: 50,
+        ..LIMITS
+    };
+    let models = Models::new(gemini(&url), vec!["gemini-3.8-flash".to_owned()], limits);
+    let clock = FakeClock::default();
+    let unasked = || {
+        let asked = models.ask_unasked(&prompt(), &clock, &|_| 0, &mut Rng::new(1));
+        asked.result.is_ok()
+    };
+    let called = || {
+        let asked = models.ask(&prompt(), &clock, &|_| 0, &mut Rng::new(1));
+        asked.result.is_ok()
+    };
+    assert_eq!((0..6).filter(|_| unasked()).count(), 4);
+    assert_eq!((0..6).filter(|_| called()).count(), 2);
+    assert_eq!(seen.lock().unwrap().len(), 6);
 }
 
 #[test]

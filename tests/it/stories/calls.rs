@@ -265,3 +265,28 @@ fn a_call_that_would_get_the_same_words_again_gets_an_emoji_instead() {
     play.line("Ліда: гряг, а що порадиш ти?");
     play.line("= said чаю");
 }
+
+#[test]
+fn a_call_waits_for_room_in_our_own_budget_of_the_minute() {
+    let settings = sure(&[
+        ("GEMINI_REQUESTS_PER_MINUTE", "2"),
+        ("BOT_REACTION_CHANCE_NAMED", "1"),
+    ]);
+    let mut play = Play::new(&settings, 1);
+    for line in [
+        "Оля: гряг, раз?",
+        "= answer",
+        "Тарас: гряг, два?",
+        "= answer",
+        "Марко: гряг, три?",
+        "= silent named",
+        "+2m",
+    ] {
+        play.line(line);
+    }
+    assert_eq!(play.world.said.len(), 3);
+    let said = &play.world.said[2];
+    let asked_at = play.world.said[1].at;
+    assert!(said.at.since(asked_at) >= 58, "{said:?}");
+    assert!(play.world.store.read().open_jobs().unwrap() == 0);
+}
