@@ -47,6 +47,7 @@ mod readme;
 mod reply;
 mod report;
 mod restored;
+mod spelling;
 mod store;
 mod stories;
 #[path = "../support/mod.rs"]

@@ -19,7 +19,7 @@ const SUPERGROUP_BELOW: i64 = -1_000_000_000_000;
 pub const SEARCH_HOW: &str = "Напиши, що шукати: /search кава. Можна уточнити: від:Оля, \
     з:2025-03-01, до:2025-04-01.";
 /// What it says when nothing is found.
-pub const NOTHING_FOUND: &str = "Нічого такого не пам'ятаю.";
+pub const NOTHING_FOUND: &str = "Нічого такого не памʼятаю.";
 /// What `/digest` says when nothing was missed.
 pub const NOTHING_MISSED: &str = "Нічого не пропущено: відтоді ніхто не писав.";
 /// What Telegram shows beside `/search`.
@@ -206,7 +206,7 @@ pub fn found_text(hits: &[Found]) -> String {
     if hits.is_empty() {
         return NOTHING_FOUND.to_owned();
     }
-    let mut answer = String::from("Ось що пам'ятаю:");
+    let mut answer = String::from("Ось що памʼятаю:");
     for hit in hits {
         let excerpt = text::cut(&one_line(&hit.words), EXCERPT_CHARS_MAX);
         let (author, when) = (&hit.author, date(&hit.at));
