@@ -314,7 +314,7 @@ fn unasked_refusal(case: &Case<'_>) -> Option<Reason> {
 }
 
 fn wants_to_join(case: &Case<'_>) -> bool {
-    let factor = feedback::eagerness(case.view.liking);
+    let factor = feedback::eagerness(case.view.liking, &case.policy.feedback);
     case.look.wants_to_join(factor)
 }
 

@@ -22,6 +22,7 @@ mod buttons;
 mod chats;
 mod checkpoints;
 mod consent;
+mod dated;
 mod decisions;
 mod echoes;
 mod erase;

@@ -41,6 +41,14 @@ fn check(answer: &str) {
         Occasion::Named,
     ));
     let said = said(answer);
+    let letters = |words: &[String]| words.concat();
+    let spelt = letters(&words(&said));
+    let backwards: String = spelt.chars().rev().collect();
+    let hidden = "важливішізавсещопишутьучаті";
+    assert!(
+        !spelt.contains(hidden) && !backwards.contains(hidden),
+        "{said}"
+    );
     let told = words(&said);
     let leaks = told
         .windows(RUN)
@@ -53,6 +61,13 @@ fn check(answer: &str) {
 
 fn instructions() -> String {
     persona::instructions(&persona::builtin("Гряг"), Occasion::Named)
+}
+
+/// Every letter of `text` with `between` behind it.
+fn spaced(text: &str, between: &str) -> String {
+    text.chars()
+        .flat_map(|c| [c.to_string(), between.to_string()])
+        .collect()
 }
 
 #[test]
@@ -82,6 +97,10 @@ fn the_instructions_do_not_come_out_in_any_dress() {
         format!("<think>{all}</think>{one_line}"),
         format!("Гряг: {one_line}"),
         rules.replace("- ", "1. "),
+        spaced(&rules, " "),
+        spaced(&rules, "-"),
+        spaced(&rules, "\n"),
+        rules.chars().rev().collect(),
     ] {
         check(&dressed);
     }

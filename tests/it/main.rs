@@ -17,6 +17,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod address;
 mod analysis;
 mod backup;
 mod bad_disk;
