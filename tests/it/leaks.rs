@@ -66,7 +66,7 @@ fn instructions() -> String {
 /// Every letter of `text` with `between` behind it.
 fn spaced(text: &str, between: &str) -> String {
     text.chars()
-        .flat_map(|c| [c.to_string(), between.to_string()])
+        .flat_map(|c| [c.to_string(), between.to_owned()])
         .collect()
 }
 
