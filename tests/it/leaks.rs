@@ -63,11 +63,10 @@ fn instructions() -> String {
     persona::instructions(&persona::builtin("Гряг"), Occasion::Named)
 }
 
-/// Every letter of `text` with `between` behind it.
+/// The letters of `text` with `between` each two of them.
 fn spaced(text: &str, between: &str) -> String {
-    text.chars()
-        .flat_map(|c| [c.to_string(), between.to_owned()])
-        .collect()
+    let letters: Vec<String> = text.chars().map(String::from).collect();
+    letters.join(between)
 }
 
 #[test]
