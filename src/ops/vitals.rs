@@ -20,7 +20,7 @@ const BACKUP_AGE_MAX_S: i64 = 26 * 3_600;
 /// Less room than this is trouble, in bytes.
 const ROOM_MIN: u64 = 200 << 20;
 /// A write-ahead log beyond this is trouble, in bytes: we empty ours at a quarter of it.
-const WAL_BYTES_MAX: u64 = 64 << 20;
+const WAL_BYTES_MAX: u64 = 192 << 20;
 /// The same where another program empties it; beyond this we help.
 pub const WAL_EXTERNAL_BYTES_MAX: u64 = 256 << 20;
 /// So many starts within [`STARTS_WINDOW_S`] are trouble.
