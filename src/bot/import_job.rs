@@ -216,6 +216,7 @@ mod tests {
                 title: Some(name.into()),
                 duration_s: None,
                 size_bytes: Some(bytes),
+                view: None,
             }),
             mentions: Vec::new(),
             command: command.map(|arguments| Command {

@@ -1,28 +1,19 @@
 //! The medium of a message.
 
 use super::full_name;
-use crate::message::{Media, MediaKind};
-use crate::telegram::wire::Text;
-use crate::telegram::wire::media::{self as wire, File, Named};
+use crate::message::{Media, MediaKind, Sense, View};
+use crate::telegram::wire::{Int, Text};
+use crate::telegram::wire::media::{self as wire, File, Named, Thumbnail};
 use crate::text;
 
 /// The longest title we keep, in characters.
 const TITLE_CHARS_MAX: usize = 200;
 /// The longest emoji we keep, in characters: families have seven.
 const EMOJI_CHARS_MAX: usize = 16;
-
-/// A medium of which nothing is known but its kind.
-pub(super) fn bare(kind: MediaKind) -> Media {
-    Media {
-        kind,
-        file_id: String::new(),
-        file_unique_id: String::new(),
-        emoji: None,
-        title: None,
-        duration_s: None,
-        size_bytes: None,
-    }
-}
+/// A photo is looked at in the smallest size whose longer side has so many pixels.
+const VIEW_SIDE_MIN: u32 = 768;
+/// Documents of these types are looked at as they are.
+const PICTURES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
 /// The medium of a message. Some come with a second, poorer form for old programs, and are asked
 /// for first.
@@ -37,23 +28,68 @@ pub(super) fn of(fields: wire::Media<'_>) -> Option<Media> {
         .or_else(|| Some(file(MediaKind::Sticker, fields.sticker?)))
         .or_else(|| Some(named(MediaKind::Poll, fields.poll.as_ref()?)))
         .or_else(|| Some(named(MediaKind::Venue, fields.venue.as_ref()?)))
-        .or_else(|| fields.location.map(|_| bare(MediaKind::Location)))
+        .or_else(|| fields.location.map(|_| Media::bare(MediaKind::Location)))
         .or_else(|| Some(named(MediaKind::Contact, fields.contact.as_ref()?)))
         .or_else(|| fields.dice.as_ref().map(dice))
         .or_else(|| Some(named(MediaKind::Game, fields.game.as_ref()?)))
-        .or_else(|| fields.story.map(|_| bare(MediaKind::Story)))
+        .or_else(|| fields.story.map(|_| Media::bare(MediaKind::Story)))
         .or_else(|| Some(named(MediaKind::Checklist, fields.checklist.as_ref()?)))
-        .or_else(|| fields.paid_media.map(|_| bare(MediaKind::PaidMedia)))
+        .or_else(|| fields.paid_media.map(|_| Media::bare(MediaKind::PaidMedia)))
         .or_else(|| Some(named(MediaKind::Other, fields.invoice.as_ref()?)))
 }
 
-/// A photo in its largest size. A live photo is that photo, which can be looked at, and its length.
+/// A photo in its largest size, to be looked at in one that is large enough. A live photo is that
+/// photo, which can be looked at, and its length.
 fn files(live: Option<File>, sizes: Vec<File>) -> Option<Media> {
+    let view = sizes
+        .iter()
+        .filter(|size| longer_side(size) >= VIEW_SIDE_MIN)
+        .min_by_key(|size| area(size))
+        .or_else(|| sizes.iter().max_by_key(|size| area(size)))
+        .and_then(|size| itself(size, Sense::Sight));
     let largest = sizes.into_iter().max_by_key(area);
     let duration = live.as_ref().and_then(|live| live.duration);
     let mut still = largest.or(live)?;
     still.duration = duration;
-    Some(file(MediaKind::Photo, still))
+    Some(Media {
+        view,
+        ..file(MediaKind::Photo, still)
+    })
+}
+
+fn longer_side(size: &File) -> u32 {
+    let side = |side: &Option<Int<u32>>| side.as_ref().map_or(0, |side| side.0);
+    side(&size.width).max(side(&size.height))
+}
+
+/// What can be shown of a file: a still picture or a sound itself, the preview of what moves.
+fn view(kind: MediaKind, file: &File) -> Option<View> {
+    let is_still = file.is_animated != Some(true) && file.is_video != Some(true);
+    let mime_type = file.mime_type.as_ref().map_or("", |mime| mime.0.as_str());
+    match kind {
+        MediaKind::Voice | MediaKind::Audio => itself(file, Sense::Hearing),
+        MediaKind::Sticker if is_still => itself(file, Sense::Sight),
+        MediaKind::Document if PICTURES.contains(&mime_type) => itself(file, Sense::Sight),
+        _ => preview(file.thumbnail.as_ref()?),
+    }
+}
+
+fn itself(file: &File, sense: Sense) -> Option<View> {
+    Some(View {
+        file_id: file.file_id.as_ref()?.0.clone(),
+        sense,
+        size_bytes: file.file_size.as_ref().map(|bytes| bytes.0),
+        duration_s: file.duration.as_ref().map_or(0, |seconds| seconds.0.max(0)),
+    })
+}
+
+fn preview(thumbnail: &Thumbnail) -> Option<View> {
+    Some(View {
+        file_id: thumbnail.file_id.as_ref()?.0.clone(),
+        sense: Sense::Sight,
+        size_bytes: thumbnail.file_size.as_ref().map(|bytes| bytes.0),
+        duration_s: 0,
+    })
 }
 
 fn area(size: &File) -> u64 {
@@ -63,6 +99,7 @@ fn area(size: &File) -> u64 {
 }
 
 fn file(kind: MediaKind, file: File) -> Media {
+    let view = view(kind, &file);
     Media {
         kind,
         file_id: file.file_id.unwrap_or_default().0,
@@ -71,6 +108,7 @@ fn file(kind: MediaKind, file: File) -> Media {
         title: None,
         duration_s: file.duration.map(|seconds| seconds.0),
         size_bytes: file.file_size.map(|bytes| bytes.0),
+        view,
     }
 }
 
@@ -100,7 +138,7 @@ fn named(kind: MediaKind, named: &Named) -> Media {
         .or_else(|| full_name(named.first_name.as_ref(), named.last_name.as_ref()));
     Media {
         title: name,
-        ..bare(kind)
+        ..Media::bare(kind)
     }
 }
 
@@ -108,7 +146,7 @@ fn dice(dice: &wire::Dice) -> Media {
     Media {
         emoji: emoji(dice.emoji.as_ref()),
         title: dice.value.map(|value| value.0.to_string()),
-        ..bare(MediaKind::Dice)
+        ..Media::bare(MediaKind::Dice)
     }
 }
 

@@ -196,6 +196,7 @@ impl Play {
             sender_name: name.to_owned(),
             text,
             quote: None,
+            media: None,
         }
     }
 
@@ -278,6 +279,7 @@ fn sticker(emoji: &str) -> Media {
         title: None,
         duration_s: None,
         size_bytes: None,
+        view: None,
     }
 }
 
