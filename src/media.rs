@@ -159,6 +159,11 @@ impl Media {
     }
 }
 
+/// A medium's short form with what it shows in it: `[стікер 😂: кіт сміється]`.
+pub fn described(form: &str, description: &str) -> String {
+    format!("{}: {description}]", form.trim_end_matches(']'))
+}
+
 /// The longest title that a medium's short form shows, in characters.
 const TITLE_CHARS_MAX: usize = 60;
 

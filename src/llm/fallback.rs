@@ -1,23 +1,15 @@
 //! One question, several models: retries what may heal, goes on to the next model where it may not,
 //! and stops at the budget and at the deadline.
 
+use super::asked::{Asked, Attempt, RequestLimits, Skipped};
 use super::gate::{Allowance, Gate};
-use super::{Draft, Failure, Server, Trouble, Usage};
+use super::senses::Senses;
+use super::{Draft, Failure, Server, Trouble};
 use crate::clock::{Clock, SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
-use crate::prompt::Prompt;
+use crate::prompt::{Prompt, Shape};
 use crate::rng::Rng;
+use std::borrow::Cow;
 use std::time::Duration;
-
-/// What the models may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestLimits {
-    /// The most requests per model within any 60 seconds.
-    pub per_minute: u32,
-    /// The most requests per model and day.
-    pub per_day: u32,
-    /// The longest that one request may take.
-    pub request_max: Duration,
-}
 
 /// The models of one server, best first.
 #[derive(Debug)]
@@ -26,41 +18,7 @@ pub struct Models {
     names: Vec<String>,
     limits: RequestLimits,
     gate: Gate,
-}
-
-/// What came of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The answer, or why there is none.
-    pub result: Result<Draft, Failure>,
-    /// The requests that were sent, in order: what the caller has to book.
-    pub attempts: Vec<Attempt>,
-    /// The models that were not asked, and why.
-    pub skipped: Vec<Skipped>,
-}
-
-/// A request that was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// To whom.
-    pub model: String,
-    /// `answered`, `truncated`, or a word of [`Failure::as_str`].
-    pub outcome: &'static str,
-    /// How long it took.
-    pub latency: Duration,
-    /// What it cost.
-    pub usage: Usage,
-    /// The cap that was set for the answer.
-    pub answer_tokens_max: u32,
-}
-
-/// A model that was not asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub model: String,
-    /// Its budget is spent, or it is paused for what a former request met.
-    pub why: Failure,
+    senses: Senses,
 }
 
 /// The longest that a question may take, waits included; a longer [`RequestLimits::request_max`]
@@ -102,6 +60,7 @@ impl Models {
             names,
             limits,
             gate: Gate::default(),
+            senses: Senses::default(),
         }
     }
 
@@ -143,7 +102,7 @@ impl Models {
         let total = TOTAL_MAX.max(self.limits.request_max);
         let mut question = Question {
             models: self,
-            prompt,
+            prompt: Cow::Borrowed(prompt),
             clock,
             spent_today,
             ends_at: clock.monotonic().saturating_add(total),
@@ -163,7 +122,7 @@ impl Models {
 /// A question under way.
 struct Question<'q> {
     models: &'q Models,
-    prompt: &'q Prompt,
+    prompt: Cow<'q, Prompt>,
     clock: &'q dyn Clock,
     spent_today: &'q dyn Fn(&str) -> u32,
     ends_at: Duration,
@@ -209,9 +168,15 @@ impl Question<'_> {
         let mut cap = self.prompt.answer_tokens_max;
         let mut retries = 0_u32;
         let mut last = None;
+        if self.models.senses.lacks(model, &self.prompt.media) && !self.go_on_in_words() {
+            return Err((Failure::Invalid, Next::OtherModel));
+        }
         loop {
             let failure = match self.request(model, cap) {
-                Ok(draft) => return Ok(draft),
+                Ok(draft) => {
+                    self.models.senses.took(model, &self.prompt.media);
+                    return Ok(draft);
+                }
                 Err(Unsent::Skipped(why)) => {
                     let failure = last.unwrap_or(why);
                     return Err((failure, Next::OtherModel));
@@ -223,6 +188,9 @@ impl Question<'_> {
                 Err(Unsent::Failed(failure)) => failure,
             };
             last = Some(failure);
+            if self.is_for_what_was_shown(model, failure) && self.go_on_in_words() {
+                continue;
+            }
             let larger = cap.saturating_mul(2).min(ANSWER_TOKENS_LIMIT);
             let may_grow = cap == self.prompt.answer_tokens_max && larger > cap;
             if matches!(
@@ -242,6 +210,30 @@ impl Question<'_> {
                 Err(Stopping) => return Err((Failure::Stopped, Next::GiveUp)),
             }
         }
+    }
+
+    /// Whether a request failed for the pictures and sounds in it, as far as can be told.
+    fn is_for_what_was_shown(&self, model: &str, failure: Failure) -> bool {
+        let media = &self.prompt.media;
+        let is_refused = match failure {
+            Failure::Invalid => true,
+            // Local servers call it their own trouble that a model cannot see.
+            Failure::Overloaded(Trouble::Server) => matches!(self.models.server, Server::OpenAi(_)),
+            _ => false,
+        };
+        if is_refused {
+            self.models.senses.refused(model, media);
+        }
+        !media.is_empty() && (is_refused || matches!(failure, Failure::Blocked(_)))
+    }
+
+    /// Asks without pictures and sounds from here on; `false` if there is nothing to ask then.
+    fn go_on_in_words(&mut self) -> bool {
+        if self.prompt.shape == Shape::Description {
+            return false;
+        }
+        self.prompt = Cow::Owned(self.prompt.words_only());
+        true
     }
 
     /// Sends one request if budget and time allow.
@@ -265,7 +257,7 @@ impl Question<'_> {
         self.booked.push(model.to_owned());
         let deadline = left.min(limits.request_max);
         let server = &self.models.server;
-        let outcome = server.generate(model, self.prompt, cap, deadline);
+        let outcome = server.generate(model, &self.prompt, cap, deadline);
         let (word, usage) = match &outcome {
             Ok(draft) if draft.truncated => ("truncated", draft.usage),
             Ok(draft) => ("answered", draft.usage),

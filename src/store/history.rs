@@ -4,6 +4,7 @@ use super::pack;
 use super::{Error, Reader};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, MessageId, SenderId, ThreadId};
+use crate::media::described;
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// One line of a chat's history.
@@ -348,7 +349,7 @@ impl Reader<'_> {
 fn whole(raw: Raw) -> HistoryLine {
     let mut line = raw.line;
     let form = raw.form.map(|form| match &raw.description {
-        Some(description) => format!("{}: {description}]", form.trim_end_matches(']')),
+        Some(description) => described(&form, description),
         None => form,
     });
     line.text = match form {

@@ -216,6 +216,7 @@ ALTER TABLE decision ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
 DROP INDEX inbox_claimed;
 ALTER TABLE inbox DROP COLUMN claimed;
 ",
+    super::schema_memory::DESCRIPTIONS,
 ];
 
 /// The newest version that this program knows.

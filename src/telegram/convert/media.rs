@@ -2,8 +2,8 @@
 
 use super::full_name;
 use crate::message::{Media, MediaKind, Sense, View};
-use crate::telegram::wire::{Int, Text};
 use crate::telegram::wire::media::{self as wire, File, Named, Thumbnail};
+use crate::telegram::wire::{Int, Text};
 use crate::text;
 
 /// The longest title we keep, in characters.
