@@ -2,6 +2,7 @@
 
 mod erase;
 mod full;
+mod media;
 mod packs;
 mod search;
 mod summaries;

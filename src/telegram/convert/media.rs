@@ -157,3 +157,91 @@ fn title(title: Option<&Text>) -> Option<String> {
 fn emoji(emoji: Option<&Text>) -> Option<String> {
     text::clean_name(&emoji?.0, EMOJI_CHARS_MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Which file is shown of a message with these fields: its id, `seen` or `heard`.
+    fn shown(fields: &Value) -> Option<String> {
+        let view = of(serde_json::from_str(&fields.to_string()).unwrap())?.view?;
+        let how = match view.sense {
+            Sense::Sight => "seen",
+            Sense::Hearing => "heard",
+        };
+        Some(format!(
+            "{} {how} {:?} {}",
+            view.file_id, view.size_bytes, view.duration_s
+        ))
+    }
+
+    #[track_caller]
+    fn check(fields: &Value, expected: &str) {
+        assert_eq!(shown(fields).unwrap_or_default(), expected, "{fields}");
+    }
+
+    fn photo(sides: &[(u32, u32)]) -> Value {
+        let size = |(width, height): &(u32, u32)| {
+            json!({"file_id": format!("s{width}"), "width": width, "height": height,
+                   "file_size": width})
+        };
+        json!({"photo": sides.iter().map(size).collect::<Vec<_>>()})
+    }
+
+    #[test]
+    fn a_photo_is_shown_in_the_smallest_size_that_is_large_enough() {
+        let all = [
+            (90, 67),
+            (320, 240),
+            (800, 600),
+            (1_280, 960),
+            (2_560, 1_920),
+        ];
+        check(&photo(&all), "s800 seen Some(800) 0");
+        check(&photo(&[(90, 67), (600, 1_280)]), "s600 seen Some(600) 0");
+        check(&photo(&[(90, 67), (320, 240)]), "s320 seen Some(320) 0");
+        check(&photo(&[]), "");
+        // The photo is known by its largest size all the same.
+        let media = of(serde_json::from_str(&photo(&all).to_string()).unwrap()).unwrap();
+        assert_eq!(media.file_id, "s2560");
+    }
+
+    #[test]
+    fn what_does_not_move_is_shown_itself_and_the_rest_by_its_preview() {
+        let thumb = json!({"file_id": "t", "width": 128, "height": 128, "file_size": 9});
+        let file = |more: Value| {
+            let mut file = json!({"file_id": "f", "file_size": 7});
+            file.as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
+            file
+        };
+        let sticker = |animated: bool, video: bool, thumbnail: Value| {
+            let more = json!({"is_animated": animated, "is_video": video, "emoji": "😂",
+                              "thumbnail": thumbnail});
+            json!({"sticker": file(more)})
+        };
+        check(&sticker(false, false, thumb.clone()), "f seen Some(7) 0");
+        check(&sticker(true, false, thumb.clone()), "t seen Some(9) 0");
+        check(&sticker(false, true, thumb.clone()), "t seen Some(9) 0");
+        check(&sticker(true, false, json!(null)), "");
+        check(
+            &json!({"voice": file(json!({"duration": 7}))}),
+            "f heard Some(7) 7",
+        );
+        check(
+            &json!({"audio": file(json!({"duration": 200}))}),
+            "f heard Some(7) 200",
+        );
+        let playing = file(json!({"duration": 5, "thumbnail": thumb}));
+        for moves in ["video_note", "video", "animation"] {
+            check(&json!({ moves: playing.clone() }), "t seen Some(9) 0");
+        }
+        let document = |mime: &str| json!({"document": file(json!({"mime_type": mime}))});
+        check(&document("image/png"), "f seen Some(7) 0");
+        check(&document("application/pdf"), "");
+        check(&json!({"location": {}}), "");
+        check(&json!({"sticker": {"file_id": 7, "thumbnail": "x"}}), "");
+    }
+}
