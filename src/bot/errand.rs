@@ -257,9 +257,9 @@ fn notice(
                 continue;
             };
             let stands = match line.message_id {
-                Some(id) => writer
-                    .message(chat, id)?
-                    .is_some_and(|now| now.sender_id == task.person && now.text == line.text),
+                Some(id) => writer.message(chat, id)?.is_some_and(|now| {
+                    now.sender_id == task.person && now.text.ends_with(&line.text)
+                }),
                 None => false,
             };
             if stands && consent.covers(line.sent_at) {

@@ -3,7 +3,7 @@
 
 use super::asked::{Asked, Attempt, RequestLimits, Skipped};
 use super::gate::{Allowance, Gate};
-use super::senses::Senses;
+use super::senses::{Blame, Senses};
 use super::{Draft, Failure, Server, Trouble};
 use crate::clock::{Clock, SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
 use crate::prompt::{Prompt, Shape};
@@ -215,16 +215,11 @@ impl Question<'_> {
     /// Whether a request failed for the pictures and sounds in it, as far as can be told.
     fn is_for_what_was_shown(&self, model: &str, failure: Failure) -> bool {
         let media = &self.prompt.media;
-        let is_refused = match failure {
-            Failure::Invalid => true,
-            // Local servers call it their own trouble that a model cannot see.
-            Failure::Overloaded(Trouble::Server) => matches!(self.models.server, Server::OpenAi(_)),
-            _ => false,
-        };
-        if is_refused {
+        let blame = Blame::of(failure, matches!(self.models.server, Server::OpenAi(_)));
+        if blame == Blame::Model {
             self.models.senses.refused(model, media);
         }
-        !media.is_empty() && (is_refused || matches!(failure, Failure::Blocked(_)))
+        !media.is_empty() && blame != Blame::Neither
     }
 
     /// Asks without pictures and sounds from here on; `false` if there is nothing to ask then.

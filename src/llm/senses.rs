@@ -1,5 +1,6 @@
 //! Which models turn out not to see or hear, so that they are not shown everything in vain.
 
+use super::{Failure, Trouble};
 use crate::message::Sense;
 use crate::prompt::Medium;
 use std::collections::BTreeMap;
@@ -9,6 +10,39 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const REFUSALS_MAX: u32 = 2;
 /// Models that are remembered; there are never so many.
 const MODELS_MAX: usize = 64;
+
+/// What is to blame for the failure of a request with pictures or sounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Blame {
+    /// The model, which may lack the sense for them.
+    Model,
+    /// The file, of which the model will not speak.
+    File,
+    /// Neither.
+    Neither,
+}
+
+impl Blame {
+    /// Judges a failure. Local servers call it their own trouble that a model cannot see.
+    pub(super) fn of(failure: Failure, is_local: bool) -> Self {
+        match failure {
+            Failure::Invalid => Self::Model,
+            Failure::Overloaded(Trouble::Server) if is_local => Self::Model,
+            Failure::Blocked(_)
+            | Failure::Empty {
+                ate_budget: false, ..
+            } => Self::File,
+            Failure::Overloaded(_)
+            | Failure::Empty {
+                ate_budget: true, ..
+            }
+            | Failure::RateLimited { .. }
+            | Failure::KeyRefused
+            | Failure::ModelGone
+            | Failure::Stopped => Self::Neither,
+        }
+    }
+}
 
 /// How often each model refused lately what one sees, and what one hears.
 #[derive(Debug, Default)]

@@ -39,6 +39,7 @@ pub struct Prompt {
 
 impl Prompt {
     /// The same without pictures and sounds.
+    #[must_use]
     pub fn words_only(&self) -> Self {
         Self {
             media: Vec::new(),

@@ -213,7 +213,7 @@ fn a_file_that_is_too_large_is_left_out() {
 fn a_file_that_turns_out_to_be_too_large_is_left_out() {
     let mut stage = stage();
     stage.home.set("BOT_MEDIA_BYTES_MAX", "40000");
-    put(&stage, "AgACx", &[JPEG, &[0; 40_000]].concat());
+    put(&stage, "AgACx", &[JPEG, &vec![0; 40_000]].concat());
     check_answered_in_words(&stage);
 }
 
@@ -329,8 +329,8 @@ fn what_a_picture_shows_is_found_by_its_words_and_only_in_its_chat() {
             .count();
         stage.push(says(chat, &person(3), "/search клавіатура"));
         stage.telegram.wait_for("hits", |log| {
-            let sent = log.sent_in(chat["id"].as_i64().unwrap());
-            sent.skip(before).next().map(|sent| sent.visible.clone())
+            let mut sent = log.sent_in(chat["id"].as_i64().unwrap());
+            sent.nth(before).map(|sent| sent.visible.clone())
         })
     };
     assert!(search(&here).contains(SHOWN), "{}", search(&here));

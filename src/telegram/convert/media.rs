@@ -12,6 +12,8 @@ const TITLE_CHARS_MAX: usize = 200;
 const EMOJI_CHARS_MAX: usize = 16;
 /// A photo is looked at in the smallest size whose longer side has so many pixels.
 const VIEW_SIDE_MIN: u32 = 768;
+/// Larger pictures sent as documents are looked at by their preview, in bytes.
+const DOCUMENT_BYTES_MAX: i64 = 1 << 20;
 /// Documents of these types are looked at as they are.
 const PICTURES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
 
@@ -66,12 +68,21 @@ fn longer_side(size: &File) -> u32 {
 fn view(kind: MediaKind, file: &File) -> Option<View> {
     let is_still = file.is_animated != Some(true) && file.is_video != Some(true);
     let mime_type = file.mime_type.as_ref().map_or("", |mime| mime.0.as_str());
-    match kind {
-        MediaKind::Voice | MediaKind::Audio => itself(file, Sense::Hearing),
-        MediaKind::Sticker if is_still => itself(file, Sense::Sight),
-        MediaKind::Document if PICTURES.contains(&mime_type) => itself(file, Sense::Sight),
-        _ => preview(file.thumbnail.as_ref()?),
+    let is_sound = matches!(kind, MediaKind::Voice | MediaKind::Audio);
+    let is_picture = (kind == MediaKind::Sticker && is_still)
+        || (kind == MediaKind::Document && PICTURES.contains(&mime_type) && is_small(file));
+    if is_sound {
+        itself(file, Sense::Hearing)
+    } else if is_picture {
+        itself(file, Sense::Sight)
+    } else {
+        preview(file.thumbnail.as_ref()?)
     }
+}
+
+fn is_small(document: &File) -> bool {
+    let bytes = document.file_size.as_ref().map(|bytes| bytes.0);
+    bytes.is_some_and(|bytes| bytes <= DOCUMENT_BYTES_MAX)
 }
 
 fn itself(file: &File, sense: Sense) -> Option<View> {
@@ -241,6 +252,9 @@ mod tests {
         let document = |mime: &str| json!({"document": file(json!({"mime_type": mime}))});
         check(&document("image/png"), "f seen Some(7) 0");
         check(&document("application/pdf"), "");
+        let from_camera = json!({"file_id": "f", "file_size": 5 << 20, "mime_type": "image/jpeg",
+                                 "thumbnail": {"file_id": "t"}});
+        check(&json!({"document": from_camera}), "t seen None 0");
         check(&json!({"location": {}}), "");
         check(&json!({"sticker": {"file_id": 7, "thumbnail": "x"}}), "");
     }

@@ -97,7 +97,7 @@ fn a_local_server_needs_no_key_and_lists_its_models() {
 #[test]
 fn facts_are_asked_for_by_schema_and_by_prompt_alone_where_that_is_refused() {
     let mut question = prompt();
-    question.shape = gryag::prompt::Shape::Facts;
+    question.shape = Shape::Facts;
     let good = json!({"choices": [{"message": {"content": "{\"facts\": []}"}}]}).to_string();
     let refusal = json!({"error": {"message": "unsupported response_format"}}).to_string();
     let answers = vec![
