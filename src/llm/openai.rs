@@ -80,8 +80,8 @@ struct Sound<'a> {
     format: &'static str,
 }
 
-/// A medium's label, then the medium.
-fn shown(medium: &Medium) -> [Part<'_>; 2] {
+/// A medium's label, if it has one, then the medium.
+fn shown(medium: &Medium) -> impl Iterator<Item = Part<'_>> {
     let format = medium.format;
     let file = match format.sense() {
         Sense::Sight => Part::ImageUrl {
@@ -96,8 +96,9 @@ fn shown(medium: &Medium) -> [Part<'_>; 2] {
             },
         },
     };
-    let text = &medium.label;
-    [Part::Text { text }, file]
+    let label = Some(medium.label.as_str()).filter(|label| !label.is_empty());
+    let label = label.map(|text| Part::Text { text });
+    label.into_iter().chain([file])
 }
 
 impl OpenAi {

@@ -149,15 +149,14 @@ pub fn request(
     serde_json::to_vec(&request).unwrap_or_default()
 }
 
-/// A medium's label, then the medium.
-fn shown(medium: &Medium) -> [Part<'_>; 2] {
-    [
-        Part::Text(&medium.label),
-        Part::InlineData(Blob {
-            mime_type: medium.format.mime_type(),
-            data: Base64(&medium.bytes),
-        }),
-    ]
+/// A medium's label, if it has one, then the medium.
+fn shown(medium: &Medium) -> impl Iterator<Item = Part<'_>> {
+    let label = Some(medium.label.as_str()).filter(|label| !label.is_empty());
+    let file = Part::InlineData(Blob {
+        mime_type: medium.format.mime_type(),
+        data: Base64(&medium.bytes),
+    });
+    label.map(Part::Text).into_iter().chain([file])
 }
 
 /// What an answer with `status` and `body` to a request for `model` says.
