@@ -70,9 +70,42 @@ pub struct LocalTime {
     pub minute: u8,
 }
 
+impl LocalTime {
+    /// The number of the local day since 1970-01-01, to count days between two dates.
+    pub fn day_number(self) -> i64 {
+        // The year is taken to begin in March, so that its leap day is its last day.
+        let month = i64::from(self.month);
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let month_from_march = (month + 9) % 12;
+        let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(self.day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn local_days_are_numbered() {
+        let day = |year, month, day| {
+            LocalTime {
+                year,
+                month,
+                day,
+                weekday: 0,
+                hour: 0,
+                minute: 0,
+            }
+            .day_number()
+        };
+        assert_eq!(day(1970, 1, 1), 0);
+        assert_eq!(day(2026, 11, 25), 20_782);
+        assert_eq!(day(2024, 3, 1) - day(2024, 2, 28), 2);
+    }
 
     #[test]
     fn time_that_went_backwards_is_no_time_at_all() {

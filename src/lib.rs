@@ -14,9 +14,9 @@
 //!                         → 1 transaction {effects, outbox, reply job, inbox done}
 //! reply lane of a chat:   job → prompt from the store → model → 1 transaction {outbox, usage,
 //!                         job done} → send → 1 transaction {sent, our own message}
-//! timer:                  alarms of lanes, watchdog, status, topics of our own
+//! timer:                  alarms of lanes, watchdog, status, changed settings, own topics
 //! librarian:              index, summaries, cleanup, packing of what is old
-//! keeper:                 nightly backup, alerts
+//! keeper:                 nightly backup, alerts, what admins order
 //! ```
 //!
 //! # Entry points

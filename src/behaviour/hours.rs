@@ -40,9 +40,6 @@ pub fn learn(messages: &[u32; 24]) -> Option<QuietHours> {
     })
 }
 
-/// The night where a chat's own is not known: for what we say on our own initiative.
-pub const NIGHT: QuietHours = QuietHours { from: 23, to: 8 };
-
 #[cfg(test)]
 mod tests {
     use super::*;

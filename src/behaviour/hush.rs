@@ -24,8 +24,6 @@ pub enum Span {
     UntilMorning,
 }
 
-/// The hour at which the morning begins.
-const MORNING_HOUR: u8 = 8;
 /// Longer messages are talk, not orders, in words.
 const WORDS_MAX: usize = 7;
 
@@ -128,7 +126,7 @@ pub fn until(
         Span::Usual if is_strong && !is_admin => hush.long_s,
         Span::Usual => hush.default_s,
         Span::Seconds(seconds) => seconds,
-        Span::UntilMorning => to_morning_s(local),
+        Span::UntilMorning => to_morning_s(local, hush.morning_hour),
     };
     let most = if is_strong {
         hush.long_s
@@ -139,9 +137,9 @@ pub fn until(
 }
 
 /// Seconds from a local time to the next morning.
-fn to_morning_s(local: LocalTime) -> i64 {
+fn to_morning_s(local: LocalTime, morning: u8) -> i64 {
     let minute_of_day = i64::from(local.hour) * 60 + i64::from(local.minute);
-    let left = i64::from(MORNING_HOUR) * 60 - minute_of_day;
+    let left = i64::from(morning) * 60 - minute_of_day;
     left.rem_euclid(24 * 60).max(1) * SECONDS_PER_MINUTE
 }
 
@@ -221,9 +219,9 @@ mod tests {
             hour,
             minute,
         };
-        assert_eq!(to_morning_s(local(23, 0)), 9 * 3_600);
-        assert_eq!(to_morning_s(local(7, 59)), 60);
-        assert_eq!(to_morning_s(local(8, 0)), 60);
-        assert_eq!(to_morning_s(local(8, 1)), 24 * 3_600 - 60);
+        assert_eq!(to_morning_s(local(23, 0), 8), 9 * 3_600);
+        assert_eq!(to_morning_s(local(7, 59), 8), 60);
+        assert_eq!(to_morning_s(local(8, 0), 8), 60);
+        assert_eq!(to_morning_s(local(8, 1), 8), 24 * 3_600 - 60);
     }
 }

@@ -1,7 +1,6 @@
 //! Whether to start a topic in a chat now.
 
 use super::feedback::eagerness;
-use super::hours::NIGHT;
 use super::pace;
 use super::policy::{Policy, QuietHours};
 use crate::clock::{LocalTime, SECONDS_PER_DAY, UnixTime};
@@ -82,8 +81,6 @@ impl fmt::Display for NotNow {
 
 /// The gap between two topics doubles with each one left unanswered, at most so often.
 const DOUBLINGS_MAX: u32 = 4;
-/// A chat has at least so many people.
-const PEOPLE_MIN: i64 = 2;
 
 /// Whether to start a topic now; the first rule that forbids it says why not.
 ///
@@ -94,8 +91,9 @@ pub fn begins(pulse: &Pulse, policy: &Policy, now: UnixTime, rng: &mut Rng) -> R
     if !pulse.is_open {
         return Err(NotNow::Closed);
     }
-    let hours = policy.quiet_hours.or(pulse.quiet_hours).unwrap_or(NIGHT);
-    if hours.covers(pulse.local.hour) {
+    let hours = policy.quiet_hours.or(pulse.quiet_hours);
+    let hours = hours.or(policy.night_hours);
+    if hours.is_some_and(|hours| hours.covers(pulse.local.hour)) {
         return Err(NotNow::Night);
     }
     if pulse.hush_until > now {
@@ -122,7 +120,7 @@ pub fn begins(pulse: &Pulse, policy: &Policy, now: UnixTime, rng: &mut Rng) -> R
     if pulse.messages_day < rules.messages_min {
         return Err(NotNow::TooFewMessages);
     }
-    if pulse.people_day < PEOPLE_MIN {
+    if pulse.people_day < rules.people_min {
         return Err(NotNow::TooFewPeople);
     }
     if pulse.initiatives_day >= rules.per_day {
@@ -135,7 +133,7 @@ pub fn begins(pulse: &Pulse, policy: &Policy, now: UnixTime, rng: &mut Rng) -> R
     if pace::quota(pulse.model_requests_day, &policy.limits).is_some() {
         return Err(NotNow::Quota);
     }
-    if !rng.chance(rules.chance * eagerness(pulse.liking)) {
+    if !rng.chance(rules.chance * eagerness(pulse.liking, &policy.feedback)) {
         return Err(NotNow::Dice);
     }
     Ok(())
@@ -151,9 +149,6 @@ pub fn gap_s(ignored: i64, gap_s: i64) -> i64 {
         .saturating_mul(1_i64 << doublings)
         .min(most.max(gap_s))
 }
-
-/// A topic is taken up if somebody writes within this, in seconds.
-pub const TAKEN_UP_S: i64 = 600;
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use super::decide::Case;
 use super::pace;
+use super::policy::Windows;
 use super::reason::Reason;
 use crate::analysis::stem::stem;
 use crate::analysis::tokens::{Kind, tokenise};
@@ -56,20 +57,9 @@ pub struct Spoken<'a> {
     pub text: &'a str,
 }
 
-/// Older messages do not belong to a conversation any more, in seconds.
-const CONVERSATION_S: i64 = 900;
-/// So many of the newest messages show whether people quarrel, grieve or laugh.
-const NEWEST: usize = 6;
-/// So many messages by two people and nobody else are a talk of two.
-const DIALOGUE_MIN: usize = 5;
-/// A question is open if nobody has spoken for so long since, in seconds.
-const OPEN_AFTER_S: i64 = 240;
-/// A chat was still if nobody wrote for so long, in seconds.
-const STILL_S: i64 = 1_800;
-
 impl Room {
     /// What the messages so far, oldest first, the current one last, tell.
-    pub fn of(messages: &[Spoken<'_>]) -> Self {
+    pub fn of(messages: &[Spoken<'_>], windows: &Windows) -> Self {
         let Some((current, before)) = messages.split_last() else {
             return Self::default();
         };
@@ -77,9 +67,9 @@ impl Room {
             messages
                 .iter()
                 .rev()
-                .filter(|said| current.at.since(said.at) < CONVERSATION_S)
+                .filter(|said| current.at.since(said.at) < windows.conversation_s)
         };
-        let newest = || recent().take(NEWEST);
+        let newest = || recent().take(windows.mood_messages);
         let angry = newest()
             .filter(|said| said.analysis.toxic || said.analysis.emotion == Emotion::Anger)
             .count();
@@ -88,7 +78,7 @@ impl Room {
         let gap_s = previous.map_or(0, |said| current.at.since(said.at));
         // The one before stood unanswered; what comes after it is by its own author or late.
         let stands = previous.is_some_and(|said| said.analysis.question)
-            && gap_s >= OPEN_AFTER_S
+            && gap_s >= windows.open_question_s
             && previous.is_some_and(|said| said.by == current.by);
         let laughing = newest().filter(|said| said.analysis.humour).count();
         Self {
@@ -96,16 +86,16 @@ impl Room {
             is_grief: newest().any(|said| {
                 said.analysis.emotion == Emotion::Sadness || super::meaning::is_grief(said.text)
             }),
-            is_dialogue: is_dialogue(&recent().collect::<Vec<_>>()),
+            is_dialogue: is_dialogue(&recent().collect::<Vec<_>>(), windows.dialogue_messages),
             has_open_question: stands || (current.analysis.question && !current.is_answer),
             laughs: laughing >= 2 || current.analysis.humour,
-            was_still: gap_s >= STILL_S,
+            was_still: gap_s >= windows.still_s,
         }
     }
 }
 
-fn is_dialogue(recent: &[&Spoken<'_>]) -> bool {
-    if recent.len() < DIALOGUE_MIN {
+fn is_dialogue(recent: &[&Spoken<'_>], least: usize) -> bool {
+    if recent.len() < least {
         return false;
     }
     let mut people: Vec<SenderId> = recent.iter().map(|said| said.by).collect();
@@ -178,6 +168,14 @@ mod tests {
     use super::*;
     use crate::analysis::analyse;
 
+    const WINDOWS: Windows = Windows {
+        conversation_s: 900,
+        mood_messages: 6,
+        dialogue_messages: 5,
+        open_question_s: 240,
+        still_s: 1_800,
+    };
+
     /// `who text` a line, a minute apart.
     fn room(lines: &[(i64, &str)]) -> Room {
         let analyses: Vec<Analysis> = lines.iter().map(|(_, text)| analyse(text)).collect();
@@ -193,7 +191,7 @@ mod tests {
                 text,
             })
             .collect();
-        Room::of(&spoken)
+        Room::of(&spoken, &WINDOWS)
     }
 
     #[test]
@@ -218,7 +216,7 @@ mod tests {
     fn an_open_question_is_something_to_add() {
         assert!(room(&[(1, "хто знає, де полагодити ноут?")]).has_open_question);
         assert!(!room(&[(1, "полагодив ноут")]).has_open_question);
-        assert_eq!(Room::of(&[]), Room::default());
+        assert_eq!(Room::of(&[], &WINDOWS), Room::default());
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::Policy;
 use super::command::{self, KnownCommand};
-use super::feedback::EAGERNESS_MAX;
 use super::trigger::{NameUse, name_use};
 use crate::analysis::{Analysis, Emotion};
 use crate::clock::{SECONDS_PER_HOUR, UnixTime};
@@ -81,6 +80,8 @@ pub struct Look {
     pub join: Throw,
     /// The chance to react and what the dice say.
     pub react: Throw,
+    /// How many times likelier than usual we join in where we are liked best.
+    pub eagerness_max: f64,
 }
 
 /// A chance and a throw of the dice, both 0 to 1.
@@ -143,7 +144,7 @@ impl Look {
 
     /// Whether we would join in where we are liked best.
     pub fn may_join(&self) -> bool {
-        self.wants_to_join(EAGERNESS_MAX)
+        self.wants_to_join(self.eagerness_max)
     }
 
     /// Whether the dice let us join in, at so many times the usual chance.
@@ -182,6 +183,7 @@ pub fn look(
         call,
         join: Throw::default(),
         react: Throw::default(),
+        eagerness_max: policy.feedback.eagerness_max,
     };
     if standing == Standing::Open {
         look.join = Throw {
@@ -228,7 +230,7 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
         | Call::UnknownCommand
         | Call::OtherBot => policy.age_max_s,
     };
-    if age_s > age_max_s {
+    if age_s > age_max_s || incoming.sent_at <= policy.restored_at {
         return Standing::Old;
     }
     let is_private = incoming.chat.kind == ChatKind::Private;
@@ -283,9 +285,8 @@ fn call(incoming: &Incoming, analysis: &Analysis, policy: &Policy) -> Call {
     }
     match name_use(&incoming.text, &policy.names) {
         NameUse::Address => Call::Direct(Occasion::Named),
-        // "а що про це думає гряг?": who else is to answer that?
-        NameUse::Mention if analysis.question => Call::Direct(Occasion::Named),
-        NameUse::Mention => Call::About,
+        NameUse::Asked if analysis.question => Call::Direct(Occasion::Named),
+        NameUse::Asked | NameUse::Mention => Call::About,
         NameUse::None => Call::None,
     }
 }

@@ -9,22 +9,26 @@
 //! 4. [`decide()`] goes through the rules in order and returns actions and the rule that decided;
 //! 5. the worker performs the actions in the transaction that marks the update as handled.
 
+mod address;
 mod command;
 mod decide;
 pub mod feedback;
 pub mod finding;
+mod heads;
 pub mod hours;
 pub mod hush;
 pub mod initiative;
 mod join;
 mod look;
 mod meaning;
+pub mod memory;
 mod pace;
 pub mod phrases;
 mod policy;
 mod reaction;
 mod reason;
 pub mod trigger;
+pub mod unwilling;
 pub mod why;
 
 pub use command::{COMMANDS, CommandRow, Giver, KnownCommand, Scope};
@@ -32,7 +36,10 @@ pub use decide::{Action, Decision, decide};
 pub use join::{Room, Spoken, Unasked};
 pub use look::{Call, Look, Occasion, Standing, Throw, look};
 pub use pace::{Limit, flooded_until, quota, weighted};
-pub use policy::{Chances, HushRules, InitiativeRules, Joining, Limits, Policy, QuietHours, Spam};
+pub use policy::{
+    Chances, Feedback, HushRules, InitiativeRules, Joining, Limits, Policy, QuietHours, Spam,
+    Windows,
+};
 pub use reaction::{ALLOWED_REACTIONS, allowed_reaction, choose_reaction};
 pub use reason::Reason;
 

@@ -1,6 +1,7 @@
 //! The fixed Ukrainian phrases of this layer, all of them.
 
 use super::command::{COMMANDS, Giver};
+use crate::analysis::plural;
 
 /// Beside `/start` in Telegram's list of commands.
 pub const START_DESCRIPTION: &str = "привітатися";
@@ -19,14 +20,19 @@ pub const FORGET_DESCRIPTION: &str = "стерти все, що я про теб
 /// Beside `/optout`.
 pub const OPT_OUT_DESCRIPTION: &str = "нічого про тебе не памʼятати";
 /// Beside `/optin`.
-pub const OPT_IN_DESCRIPTION: &str = "знову памʼятати";
+pub const OPT_IN_DESCRIPTION: &str = "знову тебе памʼятати";
 /// Beside `/analytics`.
-pub const ANALYTICS_DESCRIPTION: &str = "що діється в чатах: доба і тиждень";
+pub const ANALYTICS_DESCRIPTION: &str = "що діялося в чатах за добу й тиждень";
+
+/// Beside `/backup`.
+pub const BACKUP_DESCRIPTION: &str = "зробити й перевірити резервну копію зараз";
+/// Beside `/report`.
+pub const REPORT_DESCRIPTION: &str = "звіт про чати файлом; можна з кількістю днів: /report 7";
 
 /// Beside `/quiet` in Telegram's list of commands.
-pub const QUIET_DESCRIPTION: &str = "помовчати: 30m, 2h, до ранку; «говори» — годі мовчати";
+pub const QUIET_DESCRIPTION: &str = "помовчу 30m, 2h чи до ранку; «говори» — і я знову тут";
 /// Beside `/why` in Telegram's list of commands.
-pub const WHY_DESCRIPTION: &str = "чому я відповів чи промовчав (у відповідь на повідомлення)";
+pub const WHY_DESCRIPTION: &str = "чому я відповів чи промовчав: дай у відповідь на повідомлення";
 /// Beside `/limits` in Telegram's list of commands.
 pub const LIMITS_DESCRIPTION: &str = "мої обмеження тут і скільки вже витрачено";
 /// Beside `/reactions` in Telegram's list of commands.
@@ -65,7 +71,10 @@ pub fn hushed(hour: u8, minute: u8, wanted: i64) -> String {
          — і я знову тут."
     );
     if wanted > 0 {
-        let more = format!(" Якщо попросять ще (треба голосів: {wanted}), мовчатиму довше.");
+        let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
+        let verb = plural::form(wanted, "попросить", "попросять", "попросять");
+        let people = plural::count(wanted, "людина", "людини", "людей");
+        let more = format!(" Якщо про це {verb} ще {people}, мовчатиму довше.");
         text.push_str(&more);
     }
     text
@@ -74,15 +83,16 @@ pub fn hushed(hour: u8, minute: u8, wanted: i64) -> String {
 /// The first words in a group; where we do not hear everything, they say how to mend that.
 pub fn hello(name: &str, username: &str, hears_all: bool) -> String {
     let mut text = format!(
-        "Привіт, я {name}. Читаю чат і запамʼятовую розмови, щоб розуміти, про що йдеться; говорю \
-         рідко. Покличте на імʼя — озвуся. Набридну — /quiet. Стерти все, що я тут запамʼятав, \
-         може адміністратор командою /forget_chat."
+        "Привіт, я {name}. Читаю чат і запамʼятовую розмови, щоб розуміти, про що йдеться, а говорю \
+         рідко. Покличте на імʼя — озвуся, набридну — /quiet. Що я памʼятаю про кожного, скаже \
+         /me; стерти своє — /forget, не памʼятати й надалі — /optout. Увесь чат стирає мій \
+         адміністратор: /forget_chat."
     );
     if !hears_all {
         text.push_str("\n\nЗараз я чую лише те, що адресовано мені. Щоб я бачив усю розмову: ");
         text.push_str("@BotFather → /setprivacy → @");
         text.push_str(username);
-        text.push_str(" → Disable, а тоді видаліть мене з групи й додайте знову.");
+        text.push_str(" → Disable, а тоді видаліть мене з групи й додайте знову (або зробіть адміністратором).");
     }
     text
 }
@@ -92,6 +102,8 @@ pub fn farewell(name: &str) -> String {
     format!("Дякую за запрошення, але {name} буває лише у своїх чатах. Гарної розмови!")
 }
 
+/// When somebody who is no admin gives an admin's command in private.
+pub const ONLY_FOR_ADMINS: &str = "Вибач, ця команда лише для адміністраторів бота.";
 /// When a command for groups is given in private.
 pub const ONLY_IN_GROUPS: &str = "Ця команда — для групи, тут вона ні до чого.";
 /// When what was asked for can be told neither to its asker alone nor in private.
@@ -110,18 +122,19 @@ pub const BUTTON_GONE: &str = "Ця кнопка вже не діє.";
 /// The answer to `/start`.
 pub fn greeting(name: &str) -> String {
     format!(
-        "Привіт! Я {name}. Читаю чат, дещо запамʼятовую, говорю рідко. \
-         Захочеш поговорити — поклич на імʼя або відповідай на моє повідомлення."
+        "Привіт! Я {name}. Живу в групових чатах: читаю, запамʼятовую, говорю рідко. У групі \
+         поклич мене на імʼя або відповідай на моє повідомлення. Що я про тебе памʼятаю — /me, \
+         усі команди — /help."
     )
 }
 
 /// The answer to `/help`, with the commands that can be given here.
 pub fn help(name: &str, username: &str, in_group: bool, is_admin: bool) -> String {
     let mut text = format!(
-        "Я {name}, співрозмовник у цьому чаті.\n\n\
+        "Я {name}, співрозмовник у групових чатах.\n\n\
          Поклич мене на імʼя, згадай @{username} або відповідай на моє повідомлення — \
          і я озвуся. Решту часу здебільшого слухаю, часом ставлю реакцію.\n\n\
-         Чого не вмію: бачити те, що писали до мого приходу.\n"
+         Чого не знаю: того, що писали до мого приходу, — хіба що мені дадуть експорт чату.\n"
     );
     for giver in [Giver::Member, Giver::Admin] {
         let listed = COMMANDS

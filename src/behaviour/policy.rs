@@ -1,6 +1,7 @@
 //! The settings that the rules obey.
 
 use super::trigger::NameForms;
+use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
 use crate::message::{Chat, Me, Sender, SenderKind};
 
@@ -15,6 +16,9 @@ pub struct Policy {
     pub names: NameForms,
     /// A message older than this is remembered and never answered, in seconds.
     pub age_max_s: i64,
+    /// What was written up to then is remembered and never answered: a backup was restored then,
+    /// and what stands open in it may have been answered already.
+    pub restored_at: UnixTime,
     /// Whether private chats are answered.
     pub answer_private: bool,
     /// How much may be said.
@@ -31,10 +35,12 @@ pub struct Policy {
     pub initiative: InitiativeRules,
     /// How we let ourselves be hushed.
     pub hush: HushRules,
-    /// So many people with bad reactions within ten minutes make us withdraw.
-    pub dislike_people: i64,
-    /// How long we then say nothing unasked, in seconds.
-    pub withdraw_s: i64,
+    /// The same in chats whose own hours are not known, for topics of our own.
+    pub night_hours: Option<QuietHours>,
+    /// What reactions to our words do.
+    pub feedback: Feedback,
+    /// A reaction comes so many seconds after the message: at least and at most.
+    pub reaction_delay_s: (i64, i64),
     /// The groups in which we stay; empty: all.
     pub allowed_chats: Vec<ChatId>,
 }
@@ -50,6 +56,40 @@ pub struct Joining {
     pub talked_about_factor: f64,
     /// Stems of words for what we like to talk about.
     pub interests: Vec<String>,
+    /// What a conversation is.
+    pub windows: Windows,
+}
+
+/// What a conversation is, in time and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Windows {
+    /// Older messages do not belong to a conversation any more, in seconds.
+    pub conversation_s: i64,
+    /// So many of the newest messages show whether people quarrel, grieve or laugh.
+    pub mood_messages: usize,
+    /// So many messages by two people and nobody else are a talk of two.
+    pub dialogue_messages: usize,
+    /// A question is open if nobody has spoken for so long since, in seconds.
+    pub open_question_s: i64,
+    /// A chat was still if nobody wrote for so long, in seconds.
+    pub still_s: i64,
+}
+
+/// What members' reactions to our words do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Feedback {
+    /// Bad ones of so many people …
+    pub people: i64,
+    /// … within so long, in seconds, make us withdraw …
+    pub window_s: i64,
+    /// … and say nothing unasked for so long, in seconds.
+    pub withdraw_s: i64,
+    /// What people think of our words is half forgotten after so long, in seconds.
+    pub half_life_s: i64,
+    /// The most that the chances to speak unasked are multiplied by, at least 1.
+    pub eagerness_max: f64,
+    /// The least, 0 to 1.
+    pub eagerness_min: f64,
 }
 
 /// When we start a topic.
@@ -67,6 +107,10 @@ pub struct InitiativeRules {
     pub recent_s: i64,
     /// Left alone with fewer messages of people in 24 hours.
     pub messages_min: i64,
+    /// Left alone if fewer people wrote in 24 hours.
+    pub people_min: i64,
+    /// A topic is taken up if somebody writes within so long, in seconds.
+    pub taken_up_s: i64,
 }
 
 /// How we let ourselves be hushed.
@@ -80,6 +124,8 @@ pub struct HushRules {
     pub long_s: i64,
     /// So many members are enough.
     pub votes: i64,
+    /// The local hour at which the morning begins, 0 to 23.
+    pub morning_hour: u8,
 }
 
 /// Ids of supergroups and channels are below this, those of plain groups above.
@@ -125,6 +171,10 @@ pub struct Limits {
     pub reactions_minute: i64,
     /// Reactions per person, chat and minute.
     pub reactions_person: i64,
+    /// Requests to one model in a minute.
+    pub model_minute: i64,
+    /// How often a day a model is asked what people said of themselves.
+    pub notices_day: i64,
     /// Requests to all models in a day.
     pub model_day: i64,
     /// Per cent of them after which nothing is said unasked.

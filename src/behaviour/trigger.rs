@@ -2,6 +2,8 @@
 //!
 //! «Гряг, ти тут?» is an address, «вчора гряг казав» talks about him, «у грязі» is mud.
 
+use super::address::stance;
+use super::heads::Heads;
 use crate::analysis::tokens::{Kind, Token, squeezed, tokenise};
 
 /// How a text uses the name.
@@ -9,6 +11,8 @@ use crate::analysis::tokens::{Kind, Token, squeezed, tokenise};
 pub enum NameUse {
     /// It speaks to the bot.
     Address,
+    /// It asks others what the bot thinks or does; who else is to answer that?
+    Asked,
     /// It speaks about the bot.
     Mention,
     /// It does not name the bot.
@@ -22,14 +26,19 @@ pub struct NameForms {
     names: Vec<String>,
     /// The stems to which endearing suffixes are added.
     stems: Vec<String>,
-    /// Forms that are also other words and count only where somebody is spoken to.
+    /// Forms that are also other words, and slips of the pen; they count only where somebody is
+    /// spoken to.
     doubtful: Vec<String>,
     /// Forms with which one speaks to somebody: the nominative and the vocatives.
     direct: Vec<String>,
     /// Of these, those that can be nothing but an address.
     vocatives: Vec<String>,
+    /// Of these, those that are also the dative.
+    datives: Vec<String>,
     /// Names with `@`, without it.
     usernames: Vec<String>,
+    /// How a word of ours in Cyrillic letters begins, for a first glance at a text.
+    heads: Heads,
 }
 
 /// The common noun by which people call any bot; its plural means shoes.
@@ -38,22 +47,11 @@ const BOT: &[&str] = &["бот", "бота", "боту", "ботові", "бот
 const BOT_ENDEARMENTS: &[&str] = &["ботик", "ботік", "ботяр", "ботіньк"];
 /// Suffixes that make a name small and dear.
 const ENDEARMENTS: &[&str] = &[
-    "ік", "ик", "ус", "унч", "унь", "уня", "уню", "ул", "очк", "очок", "оньк", "еньк", "ечк", "еч",
-    "ища", "ище", "уш", "юш", "юн",
+    "ік", "ик", "чик", "ус", "унч", "унь", "уня", "уню", "ул", "очк", "очок", "оньк", "еньк",
+    "ечк", "еч", "ища", "ище", "уш", "юш", "юн",
 ];
 /// The longest case ending behind such a suffix: -ові, -ами.
 const ENDING_CHARS_MAX: usize = 4;
-/// Words that greet or bid; a name behind them is an address.
-const CALLS: &str = "привіт прив вітаю здоров даров дарова хай агов ей гей ало алло \
-    слухай слуш скажи розкажи дай поясни підкажи порадь дякую дяка \
-    спасибі спс вибач пробач йо ну о добраніч ти тобі тебе шановний \
-    дорогий любий милий друже эй слышь привет hey hi hello";
-/// Words behind a name that show that it was spoken to.
-const REPLIES: &str = "ти тобі тебе твій твоя твоє твої скажи розкажи дай слухай поясни \
-    підкажи порадь йди іди напиши знайди допоможи привіт дякую вибач \
-    мовчи заткнись будь давай покажи глянь відповідай кажи чому що шо як \
-    де коли хто скільки ты можеш знаєш чуєш";
-
 impl NameForms {
     /// All forms of a name: the cases, endearments, and the Latin spelling.
     ///
@@ -67,8 +65,11 @@ impl NameForms {
             forms
                 .usernames
                 .extend(["gryag", "gryag_bot", "gryagbot"].map(str::to_owned));
-            forms.doubtful.push("грязі".to_owned());
+            forms.datives.extend(["грязі", "грягу"].map(str::to_owned));
             forms.direct.extend(["грязі", "грягу"].map(str::to_owned));
+            let slips = ["грязі", "гярг", "гргя", "гряк", "грях"];
+            forms.doubtful.extend(slips.map(str::to_owned));
+            forms.direct.extend(slips.map(str::to_owned));
             forms.vocatives.push("гряже".to_owned());
         }
         let latin = transliterate(&name);
@@ -82,6 +83,7 @@ impl NameForms {
         forms.vocatives.push("боте".to_owned());
         forms.names.sort_unstable();
         forms.names.dedup();
+        forms.look_ahead();
         forms
     }
 
@@ -96,7 +98,15 @@ impl NameForms {
         }
         list.direct.clone_from(&list.names);
         list.names.sort_unstable();
+        list.look_ahead();
         list
+    }
+
+    /// Prepares the first glance.
+    fn look_ahead(&mut self) {
+        let words = [&self.names, &self.stems, &self.doubtful, &self.direct];
+        let words = words.into_iter().flatten().map(String::as_str);
+        self.heads = Heads::of(words.chain(BOT_ENDEARMENTS.iter().copied()));
     }
 
     /// The same forms and a user name, with or without `@`.
@@ -193,6 +203,15 @@ impl NameForms {
     }
 }
 
+/// The word with «г» for «ґ», where that makes it a form of the name.
+fn plain(word: String, forms: &NameForms) -> String {
+    if !word.contains('ґ') {
+        return word;
+    }
+    let plain = word.replace('ґ', "г");
+    if forms.is_name(&plain) { plain } else { word }
+}
+
 fn is_dear_bot(word: &str) -> bool {
     BOT_ENDEARMENTS.iter().any(|stem| {
         word.strip_prefix(stem)
@@ -202,13 +221,22 @@ fn is_dear_bot(word: &str) -> bool {
 
 /// How `text` uses the name.
 pub fn name_use(text: &str, forms: &NameForms) -> NameUse {
+    if !forms.heads.may_begin_a_word_of(text) {
+        return NameUse::None;
+    }
+    use_in(text, forms)
+}
+
+/// How `text` uses the name, judged by all its words.
+fn use_in(text: &str, forms: &NameForms) -> NameUse {
     let tokens = tokenise(text);
     let mut best = NameUse::None;
     for (at, token) in tokens.iter().enumerate() {
         match use_of(token, at, &tokens, forms) {
             NameUse::Address => return NameUse::Address,
-            NameUse::Mention => best = NameUse::Mention,
-            NameUse::None => (),
+            NameUse::Asked => best = NameUse::Asked,
+            NameUse::Mention if best == NameUse::None => best = NameUse::Mention,
+            NameUse::Mention | NameUse::None => (),
         }
     }
     best
@@ -228,7 +256,7 @@ fn use_of(token: &Token<'_>, at: usize, tokens: &[Token<'_>], forms: &NameForms)
     if !matches!(token.kind, Kind::Word | Kind::Hashtag) {
         return NameUse::None;
     }
-    let whole = squeezed(&token.form);
+    let whole = plain(squeezed(&token.form), forms);
     let first = whole.split('-').next().unwrap_or(&whole);
     let is_tagged_plural = first == "бот" && whole.contains('-') && whole.starts_with("бот-нет");
     let named = !is_tagged_plural && (forms.is_name(&whole) || forms.is_name(first));
@@ -236,36 +264,19 @@ fn use_of(token: &Token<'_>, at: usize, tokens: &[Token<'_>], forms: &NameForms)
     if !named && !doubtful {
         return NameUse::None;
     }
-    let addressed = is_addressed(first, at, tokens, forms);
-    match (addressed, named) {
-        (true, _) => NameUse::Address,
-        (false, true) => NameUse::Mention,
-        (false, false) => NameUse::None,
-    }
-}
-
-/// Whether the name at `at` is spoken to.
-fn is_addressed(name: &str, at: usize, tokens: &[Token<'_>], forms: &NameForms) -> bool {
-    if forms.vocatives.iter().any(|form| form == name) {
-        return true;
-    }
-    if !forms.is_direct(name) {
-        return false;
-    }
-    let is_mark = |token: &&Token<'_>| token.kind != Kind::Word;
-    let before = at.checked_sub(1).and_then(|index| tokens.get(index));
-    let after = tokens.get(at + 1);
-    let opens = before.as_ref().is_none_or(is_mark);
-    let closes = after.as_ref().is_none_or(is_mark);
-    if opens && closes {
-        return true;
-    }
-    let is_in = |list: &str, token: Option<&Token<'_>>| {
-        token.is_some_and(|token| list.split(' ').any(|word| word == token.form))
+    let used = if forms.vocatives.iter().any(|form| form == first) {
+        NameUse::Address
+    } else if forms.is_direct(first) {
+        stance(tokens, at, forms.datives.iter().any(|form| form == first))
+    } else {
+        NameUse::Mention
     };
-    let called = is_in(CALLS, before) && closes;
-    let answered = opens && is_in(REPLIES, after);
-    called || answered
+    // A doubtful form is the name only where it is spoken to.
+    if named || used == NameUse::Address {
+        used
+    } else {
+        NameUse::None
+    }
 }
 
 /// The Latin spelling of a Ukrainian name.
@@ -312,4 +323,64 @@ fn transliterate(name: &str) -> String {
         out.push_str(latin);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+
+    #[test]
+    fn the_first_glance_never_overlooks_a_name() {
+        let forms = NameForms::generate("Гряг").with_username("@gryag_bot");
+        let pieces = [
+            "гряг",
+            "ГРЯЯЯГ",
+            "ґряґ",
+            "гріх",
+            "г",
+            "г*яг",
+            "гpяг",
+            "gryag",
+            "@gryag_bot",
+            "#гряг",
+            "ббот",
+            "ботику",
+            "робота",
+            "6от",
+            "бо\u{301}т",
+            "\u{200B}",
+            "-",
+            "'",
+            " ",
+            "\n",
+            ",",
+            "ну",
+            "о",
+            "и\u{306}",
+            "😂",
+            "гярг",
+            "1",
+            "супер-гряг",
+            "Гряже",
+            "!",
+        ];
+        let mut rng = Rng::new(5);
+        let mut named = 0;
+        for _ in 0..20_000 {
+            let count = rng.between(1, 6);
+            let text: String = (0..count)
+                .filter_map(|_| rng.pick(&pieces).copied())
+                .collect();
+            let whole = use_in(&text, &forms);
+            assert_eq!(name_use(&text, &forms), whole, "{text:?}");
+            named += i32::from(whole != NameUse::None);
+        }
+        assert!(named > 1_000, "{named}");
+        assert!(
+            !forms
+                .heads
+                .may_begin_a_word_of("А я їду до Львова, ну й дощ!")
+        );
+    }
 }

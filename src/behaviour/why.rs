@@ -1,5 +1,7 @@
 //! A decision told in Ukrainian: in a sentence or two for members, in full for admins.
 
+use crate::analysis::plural;
+
 /// What is known of a decision.
 #[derive(Debug, Clone, Copy)]
 pub struct Known<'a> {
@@ -11,10 +13,55 @@ pub struct Known<'a> {
     pub outcome: &'a str,
     /// What the analyser took the words for: `aspect: word`.
     pub evidence: &'a [String],
+    /// What was remembered for it, each in a few words.
+    pub remembered: &'a [String],
 }
+
+/// The most memories that members are told of in their sentence.
+const TOLD_MAX: usize = 4;
 
 /// The decision in a sentence or two.
 pub fn for_members(known: &Known<'_>) -> String {
+    let mut text = decided(known);
+    text.push_str(&remembered(known.remembered));
+    text
+}
+
+/// A remembered message: when it was written, and where it can be read, if anywhere.
+pub fn a_message(date: &str, link: Option<&str>) -> String {
+    match link {
+        Some(link) => format!("повідомлення від {date} ({link})"),
+        None => format!("повідомлення від {date}"),
+    }
+}
+
+/// A remembered summary of a day, a week or a month, by the day on which that begins.
+pub fn a_summary(period: &str, date: &str) -> String {
+    let what = match period {
+        "week" => "зведення тижня від",
+        "month" => "зведення місяця від",
+        _ => "зведення дня за",
+    };
+    format!("{what} {date}")
+}
+
+/// Facts that the person told whose message it was: what each is about if that person asks.
+pub fn facts(headings: &[&str], count: usize) -> String {
+    if headings.is_empty() {
+        let told = plural::count(
+            u64::try_from(count).unwrap_or(u64::MAX),
+            "річ",
+            "речі",
+            "речей",
+        );
+        return format!("те, що автор казав про себе ({told})");
+    }
+    let headings: Vec<String> = headings.iter().map(|it| it.to_lowercase()).collect();
+    format!("твої слова про себе ({})", headings.join(", "))
+}
+
+/// What was decided and what came of it.
+fn decided(known: &Known<'_>) -> String {
     let mut text = rule(known).to_owned();
     if let Some(silent) = value(known.outcome, "silent") {
         text.push(' ');
@@ -23,9 +70,22 @@ pub fn for_members(known: &Known<'_>) -> String {
     text
 }
 
+/// What was remembered, in a sentence; empty for nothing.
+fn remembered(memories: &[String]) -> String {
+    let told: Vec<&str> = memories.iter().take(TOLD_MAX).map(String::as_str).collect();
+    let more = memories.len().saturating_sub(TOLD_MAX);
+    let list = match told.as_slice() {
+        [] => return String::new(),
+        all if more > 0 => format!("{} і ще дещо ({more})", all.join(", ")),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} і {last}", most.join(", ")),
+    };
+    format!(" Згадав при цьому {list}.")
+}
+
 /// The decision with all its numbers.
 pub fn for_admins(known: &Known<'_>) -> String {
-    let mut text = for_members(known);
+    let mut text = decided(known);
     let or_none = |part: &str| {
         if part.is_empty() {
             "—".to_owned()
@@ -44,6 +104,14 @@ pub fn for_admins(known: &Known<'_>) -> String {
         text.push_str(": ");
         text.push_str(&content);
     }
+    for (count, memory) in known.remembered.iter().enumerate() {
+        text.push_str(if count == 0 {
+            "\nЗгадане:\n• "
+        } else {
+            "\n• "
+        });
+        text.push_str(memory);
+    }
     text
 }
 
@@ -57,10 +125,10 @@ pub fn value<'a>(list: &'a str, name: &str) -> Option<&'a str> {
 
 fn rule(known: &Known<'_>) -> &'static str {
     match known.reason {
-        "named" => "Мене покликали на імʼя, тож я відповідав.",
-        "mentioned" => "Мене згадали через @, тож я відповідав.",
+        "named" => "Мене покликали на імʼя, а на таке я відповідаю.",
+        "mentioned" => "Мене згадали через @, а на таке я відповідаю.",
         "replied_to" => "Це була відповідь на мої слова, тож розмова тривала.",
-        "private" => "Писали особисто мені, тож я відповідав.",
+        "private" => "Писали особисто мені, а на таке я відповідаю.",
         "command" => "Це була команда для мене.",
         "joins_in" => "Ніхто не кликав, але мені здалося, що є що додати.",
         "reacts" => "Ніхто не кликав; я лише поставив реакцію.",
@@ -80,8 +148,8 @@ fn rule(known: &Known<'_>) -> &'static str {
         "talked_about" => "Говорили про мене, а не до мене, тож я промовчав.",
         "hushed" => "Мене попросили помовчати, тож я озиваюся лише на прямі звертання.",
         "hushed_by_caller" => "Ця людина сама попросила мене помовчати.",
-        "withdrawn" => "Мої слова комусь не сподобалися, тож непроханий я поки мовчу.",
-        "quiet_hours" => "Була тиха година: непроханий я тоді мовчу.",
+        "withdrawn" => "Мої слова кільком людям не сподобалися, тож непроханий я поки мовчу.",
+        "quiet_hours" => "Були тихі години: непроханий я тоді мовчу.",
         "spoke_recently" => "Я щойно говорив і не хотів частити.",
         "quarrel" => "Люди сварилися, а в сварку я не лізу.",
         "grief" => "Комусь було тяжко, і моє слово було б зайвим.",
@@ -102,8 +170,8 @@ fn limited(detail: &str) -> &'static str {
         Some("chat_minute") => "За цю хвилину я сказав тут уже стільки, скільки можна.",
         Some("chat_hour") => "За цю годину я сказав тут уже стільки, скільки можна.",
         Some("global_minute") => "За цю хвилину я відповів у всіх чатах стільки, скільки можна.",
-        Some("bot_hour") => "Іншому ботові я за годину відповів уже досить.",
-        Some("join_day") => "За добу я втручався в розмову вже досить.",
+        Some("bot_hour") => "Цьому ботові я за годину відповів уже досить.",
+        Some("join_day") => "За добу я долучався до розмов уже досить.",
         _ => "Я сказав уже стільки, скільки можна.",
     }
 }
@@ -112,6 +180,7 @@ fn silence(why: &str) -> &'static str {
     match why {
         "declined" | "nothing_left" => "Але, подумавши, не знайшов слів.",
         "repeats" => "Але вийшло те саме, що вже казав, тож промовчав.",
+        "unwanted" => "Але вийшло про людину, яка просила її без потреби не чіпати.",
         "blocked" => "Але модель відмовилася про це говорити.",
         "withdrawn" => "Але цю людину тим часом стерто з моєї памʼяті.",
         "stale" => "Але поки думав, розмова пішла далі.",
@@ -130,6 +199,7 @@ mod tests {
             detail,
             outcome,
             evidence: &[],
+            remembered: &[],
         }
     }
 
@@ -143,6 +213,26 @@ mod tests {
         let told = for_members(&known("named", "", "silent=quota-gone"));
         assert!(told.ends_with("скінчилися."), "{told}");
         assert_eq!(value("a=1 of=60", "of"), Some("60"));
+    }
+
+    #[test]
+    fn memories_are_told_in_one_sentence() {
+        let memories = [
+            a_message("12.03.2025", Some("https://t.me/c/5/7")),
+            a_summary("week", "10.03.2025"),
+            facts(&["Робота"], 1),
+        ];
+        let told = for_members(&Known {
+            remembered: &memories,
+            ..known("named", "", "said=yes")
+        });
+        assert_eq!(
+            told,
+            "Мене покликали на імʼя, а на таке я відповідаю. Згадав при цьому повідомлення від \
+             12.03.2025 (https://t.me/c/5/7), зведення тижня від 10.03.2025 і твої слова про себе \
+             (робота)."
+        );
+        assert_eq!(facts(&[], 2), "те, що автор казав про себе (2 речі)");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
 use crate::person::address::{Approach, ToldFact, approach};
 use crate::person::portrait::{Length, portrait};
-use crate::prompt::context::{Note, Topic};
+use crate::prompt::context::{Memory, Note, Topic};
 use crate::store::{Error, Fact, Reader};
 
 /// These notes go before others: they decide how to speak at all.
@@ -46,6 +46,7 @@ pub(super) fn addressee(
         .iter()
         .zip(&dates)
         .map(|((confidence, fact), said_on)| ToldFact {
+            id: fact.id,
             kind: fact.kind,
             quote: &fact.quote,
             confidence: *confidence,
@@ -73,19 +74,27 @@ pub(super) fn date(reader: Reader<'_>, at: UnixTime) -> Result<String, Error> {
 
 /// The sentences as notes of a prompt.
 pub(super) fn notes(approach: &Approach) -> Vec<Note> {
-    let learned = approach.sentences.len() - usize::from(approach.tells_facts);
+    let learned = approach
+        .sentences
+        .len()
+        .saturating_sub(usize::from(!approach.told.is_empty()));
     approach
         .sentences
         .iter()
         .enumerate()
-        .map(|(place, sentence)| Note {
-            topic: if place < learned {
-                Topic::Person
-            } else {
-                Topic::Fact
-            },
-            priority: PRIORITY,
-            text: sentence.clone(),
+        .map(|(place, sentence)| {
+            let is_learned = place < learned;
+            let told = approach.told.iter().filter(|_| !is_learned);
+            Note {
+                topic: if is_learned {
+                    Topic::Person
+                } else {
+                    Topic::Fact
+                },
+                priority: PRIORITY,
+                text: sentence.clone(),
+                from: told.map(|id| Memory::Fact(*id)).collect(),
+            }
         })
         .collect()
 }

@@ -1,11 +1,12 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
 use super::addressee::chars_max;
-use super::ask::{note_attempts, prompt};
+use super::ask::{note_attempts, prompt, told};
 use super::brain::Brain;
 use super::material;
 use super::task::ReplyTask;
 use super::view::reactions_allowed;
+use crate::behaviour::unwilling::is_named;
 use crate::behaviour::{Occasion, allowed_reaction};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
@@ -142,7 +143,7 @@ pub fn answer(
         if let Some(emoji) = sign {
             react(writer, question, emoji, now)?;
         }
-        let trace = trace(&asked, &built, silent);
+        let trace = told(&asked, &built, silent);
         let traced = match task.occasion() {
             Occasion::Initiative => MessageId(question.job.update_id.0),
             Occasion::Named
@@ -246,9 +247,16 @@ fn judge(
             reaction,
         });
     };
+    if question.task.occasion() == Occasion::Initiative {
+        let unwilling = reader.unwilling(chat)?;
+        let names: Vec<&str> = unwilling.iter().map(|(_, name)| name.as_str()).collect();
+        if is_named(&text, &names) {
+            return Ok(Outcome::silent("unwanted"));
+        }
+    }
     let rules = Rules {
         bot_name: &brain.name,
-        instructions: &built.instructions,
+        instructions: &built.guarded,
         speakers: &built.speakers,
         chars_max: chars_max(
             reader,
@@ -276,42 +284,6 @@ fn judge(
         Reply::Nothing => Words::Silent("nothing_left"),
     };
     Ok(Outcome { words, reaction })
-}
-
-/// What came of it, for `/why`.
-fn trace(asked: &Asked, built: &Built, silent: Option<&str>) -> String {
-    let account = &built.account;
-    let tokens = asked.attempts.iter().map(|attempt| attempt.usage).fold(
-        (0_u32, 0_u32),
-        |(prompt, answer), usage| {
-            (
-                prompt.saturating_add(usage.prompt_tokens),
-                answer.saturating_add(usage.answer_tokens),
-            )
-        },
-    );
-    let model = asked
-        .result
-        .as_ref()
-        .map_or("none", |draft| draft.served_by.as_str());
-    // The estimated tokens by kind, as the prompt was built.
-    let shown: Vec<String> = account
-        .kinds()
-        .into_iter()
-        .map(|(kind, tokens)| format!("{kind}:{tokens}"))
-        .collect();
-    format!(
-        "{}={} model={model} requests={} prompt_tokens={} answer_tokens={} history={} notes={} \
-         shown={}",
-        if silent.is_some() { "silent" } else { "said" },
-        silent.unwrap_or("yes"),
-        asked.attempts.len(),
-        tokens.0,
-        tokens.1,
-        account.history_used,
-        account.notes_used,
-        shown.join(","),
-    )
 }
 
 /// Puts an emoji under the message, unless one was put there before.

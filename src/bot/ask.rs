@@ -3,13 +3,16 @@
 use super::addressee;
 use super::answer::Question;
 use super::brain::Brain;
+use super::dated;
 use super::material;
 use super::recall;
 use super::task::TaskMedium;
 use crate::behaviour::Occasion;
+use crate::behaviour::memory;
+use crate::behaviour::unwilling::is_named;
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
-use crate::llm::Attempt;
+use crate::llm::{Asked, Attempt};
 use crate::media::described;
 use crate::prompt::context::{Built, Line, Material, Note, Quoted, Situation, build};
 use crate::store::{Error, HistoryLine, Reader, Spent, Writer};
@@ -28,8 +31,19 @@ pub fn prompt(
     let (chat, task) = (&question.chat, &question.task);
     let occasion = task.occasion();
     let is_initiative = occasion == Occasion::Initiative;
-    let topic = (chat.is_forum && !is_initiative).then_some(task.thread_id);
-    let lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
+    let topic = chat.is_forum.then_some(task.thread_id);
+    let mut lines = reader.recent(chat.id, topic, brain.budget.messages_max)?;
+    let unwilling = if is_initiative {
+        reader.unwilling(chat.id)?
+    } else {
+        Vec::new()
+    };
+    // Who does not want to be spoken to unasked gives no reason to.
+    lines.retain(|line| {
+        unwilling
+            .iter()
+            .all(|(person, _)| *person != line.sender_id)
+    });
     let history: Vec<Line> = lines
         .iter()
         .map(|line| history_line(line, &lines))
@@ -60,6 +74,11 @@ pub fn prompt(
         notes.extend(addressee::notes(&approach));
     }
     notes.extend(recall::notes(reader, question, &lines, now)?);
+    if is_initiative {
+        let names: Vec<&str> = unwilling.iter().map(|(_, name)| name.as_str()).collect();
+        notes.retain(|note| !is_named(&note.text, &names));
+        notes.extend(dated::notes(reader, chat.id, &unwilling, now)?);
+    }
     notes.extend_from_slice(extra);
     Ok(build(&Material {
         persona: &brain.persona,
@@ -138,4 +157,41 @@ pub(super) fn note_attempts(
         writer.note_request(&attempt.model, &spent, now)?;
     }
     Ok(())
+}
+
+/// What came of it, for `/why`.
+pub(super) fn told(asked: &Asked, built: &Built, silent: Option<&str>) -> String {
+    let account = &built.account;
+    let tokens = asked.attempts.iter().map(|attempt| attempt.usage).fold(
+        (0_u32, 0_u32),
+        |(prompt, answer), usage| {
+            (
+                prompt.saturating_add(usage.prompt_tokens),
+                answer.saturating_add(usage.answer_tokens),
+            )
+        },
+    );
+    let model = asked
+        .result
+        .as_ref()
+        .map_or("none", |draft| draft.served_by.as_str());
+    // The estimated tokens by kind, as the prompt was built.
+    let shown: Vec<String> = account
+        .kinds()
+        .into_iter()
+        .map(|(kind, tokens)| format!("{kind}:{tokens}"))
+        .collect();
+    format!(
+        "{}={} model={model} requests={} prompt_tokens={} answer_tokens={} history={} notes={} \
+         shown={} from={}",
+        if silent.is_some() { "silent" } else { "said" },
+        silent.unwrap_or("yes"),
+        asked.attempts.len(),
+        tokens.0,
+        tokens.1,
+        account.history_used,
+        account.notes_used,
+        shown.join(","),
+        memory::written(&built.memories),
+    )
 }

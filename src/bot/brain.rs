@@ -3,8 +3,9 @@
 use crate::analysis::stem::stem;
 use crate::behaviour::trigger::NameForms;
 use crate::behaviour::{self, Policy};
-use crate::config::Config;
-use crate::llm::Models;
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::config::{self, Config};
+use crate::llm::{Models, Prices};
 use crate::message::Me;
 use crate::prompt::budget::Budget;
 use crate::prompt::persona;
@@ -28,6 +29,8 @@ pub struct Brain {
     pub notices_per_day: u32,
     /// What of pictures and sounds a model is shown.
     pub media: MediaLimits,
+    /// What the models cost.
+    pub prices: Prices,
     /// Whom to ask for words.
     pub models: Arc<Models>,
 }
@@ -75,6 +78,7 @@ impl Brain {
                 bytes_max: config.limits.media_bytes_max,
                 describe_per_day: config.limits.describe_per_day,
             },
+            prices: config.operations.prices.clone(),
             models: models.into(),
         })
     }
@@ -148,6 +152,7 @@ fn policy(config: &Config, me: Me) -> Policy {
         admins: config.admins.clone(),
         names,
         age_max_s: config.message_age_max_s,
+        restored_at: UnixTime(0),
         answer_private: config.answer_private,
         limits: behaviour::Limits {
             chat_minute: i64::from(config.limits.chat_per_minute),
@@ -157,6 +162,8 @@ fn policy(config: &Config, me: Me) -> Policy {
             bot_hour: i64::from(config.limits.bot_per_hour),
             reactions_minute: i64::from(config.limits.reactions_per_minute),
             reactions_person: i64::from(config.limits.reactions_per_person),
+            model_minute: i64::from(config.limits.model_per_minute),
+            notices_day: i64::from(config.limits.notices_per_day),
             model_day: i64::from(config.limits.model_per_day).saturating_mul(models),
             unasked_quota_percent: i64::from(config.limits.unasked_quota_percent),
         },
@@ -176,10 +183,8 @@ fn policy(config: &Config, me: Me) -> Policy {
             frenzy_minute: i64::from(config.spam.frenzy_per_minute),
             frenzy_factor: config.spam.frenzy_factor,
         },
-        quiet_hours: config.quiet_hours.map(|hours| behaviour::QuietHours {
-            from: hours.from,
-            to: hours.to,
-        }),
+        quiet_hours: config.quiet_hours.map(hours),
+        night_hours: config.night_hours.map(hours),
         joining: behaviour::Joining {
             pause_s: config.joining.pause_s,
             per_day: i64::from(config.joining.per_day),
@@ -190,6 +195,13 @@ fn policy(config: &Config, me: Me) -> Policy {
                 .iter()
                 .map(|word| stem(&word.to_lowercase()))
                 .collect(),
+            windows: behaviour::Windows {
+                conversation_s: config.joining.conversation_s,
+                mood_messages: size(config.joining.mood_messages),
+                dialogue_messages: size(config.joining.dialogue_messages),
+                open_question_s: config.joining.open_question_s,
+                still_s: config.joining.still_s,
+            },
         },
         initiative: behaviour::InitiativeRules {
             per_day: i64::from(config.initiative.per_day),
@@ -198,15 +210,36 @@ fn policy(config: &Config, me: Me) -> Policy {
             gap_s: config.initiative.gap_s,
             recent_s: config.initiative.recent_s,
             messages_min: i64::from(config.initiative.messages_min),
+            people_min: i64::from(config.initiative.people_min),
+            taken_up_s: config.initiative.taken_up_s,
         },
         hush: behaviour::HushRules {
             default_s: config.hush.default_s,
             member_s: config.hush.member_s,
             long_s: config.hush.long_s,
             votes: i64::from(config.hush.votes),
+            morning_hour: u8::try_from(config.hush.morning_hour).unwrap_or(0),
         },
-        dislike_people: i64::from(config.dislike.people),
-        withdraw_s: config.dislike.withdraw_s,
+        feedback: behaviour::Feedback {
+            people: i64::from(config.dislike.people),
+            window_s: config.dislike.window_s,
+            withdraw_s: config.dislike.withdraw_s,
+            half_life_s: i64::from(config.dislike.half_life_days) * SECONDS_PER_DAY,
+            eagerness_max: config.dislike.eagerness_max,
+            eagerness_min: config.dislike.eagerness_min,
+        },
+        reaction_delay_s: (config.reacting.delay_min_s, config.reacting.delay_max_s),
         allowed_chats: config.allowed_chats.clone(),
     }
+}
+
+fn hours(hours: config::QuietHours) -> behaviour::QuietHours {
+    behaviour::QuietHours {
+        from: hours.from,
+        to: hours.to,
+    }
+}
+
+fn size(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }

@@ -5,7 +5,7 @@ use super::brain::Brain;
 use super::membership::may_be_in;
 use super::task::{INITIATIVE, ReplyTask};
 use super::view::{liking, quiet_hours};
-use crate::behaviour::initiative::{NotNow, Pulse, TAKEN_UP_S, begins};
+use crate::behaviour::initiative::{NotNow, Pulse, begins};
 use crate::behaviour::{Reason, hours};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
@@ -40,7 +40,7 @@ pub fn begin_initiatives(
     for chat in chats.into_iter().take(CHATS_MAX) {
         match look(store, chat, brain, now, rng)? {
             Ok(()) => begun.push(chat),
-            Err(why) => log::debug!("chat {chat}: no topic is started: {why}"),
+            Err(why) => super::debug::debug!("chat {chat}: no topic is started: {why}"),
         }
     }
     Ok(begun)
@@ -53,13 +53,16 @@ fn look(
     now: UnixTime,
     rng: &mut Rng,
 ) -> Result<Result<(), NotNow>, Error> {
+    let rules = &brain.policy.initiative;
     let mut attitude = store.read().attitude(chat)?;
     if now.since(attitude.hours_at) >= HOURS_KNOWN_S {
         learn_hours(store, chat, now)?;
         attitude = store.read().attitude(chat)?;
     }
     if let Some(at) = attitude.initiative_at.filter(|_| attitude.ignored > 0)
-        && store.read().was_answered(chat, at, at.plus(TAKEN_UP_S))?
+        && store
+            .read()
+            .was_answered(chat, at, at.plus(rules.taken_up_s))?
     {
         store.write(|writer| writer.note_taken_up(chat))?;
         attitude.ignored = 0;
@@ -107,7 +110,7 @@ fn pulse(
         ignored: attitude.ignored,
         hush_until: attitude.hush_until,
         withdrawn_until: attitude.withdrawn_until,
-        liking: liking(attitude, now),
+        liking: liking(attitude, &brain.policy, now),
         quiet_hours: quiet_hours(attitude),
         model_requests_day: reader.all_requests_today(now)?,
         local: reader.local_time(now)?,
@@ -116,7 +119,13 @@ fn pulse(
 
 fn begin(writer: &Writer<'_>, chat: ChatId, pulse: &Pulse, now: UnixTime) -> Result<(), Error> {
     let cause = writer.own_cause()?;
-    let task = ReplyTask::initiative(None, now);
+    let is_forum = writer.chat(chat)?.is_some_and(|row| row.chat.is_forum);
+    let thread = if is_forum {
+        writer.thread_of_talk(chat)?
+    } else {
+        None
+    };
+    let task = ReplyTask::initiative(thread, now);
     // A task of plain strings and numbers always becomes JSON.
     let payload = serde_json::to_string(&task).unwrap_or_default();
     let job = NewJob {

@@ -71,6 +71,7 @@ pub(super) fn manner(text: String) -> Note {
         topic: Topic::Condition,
         priority: MANNER_PRIORITY,
         text,
+        from: Vec::new(),
     }
 }
 
@@ -84,6 +85,7 @@ fn open_threads(lines: &[HistoryLine]) -> Vec<Note> {
         topic: Topic::Memory,
         priority: QUESTION_PRIORITY,
         text: persona::open_question(text),
+        from: Vec::new(),
     };
     let mut notes: Vec<Note> = conversation.open_questions.iter().map(question).collect();
     if !conversation.text.is_empty() {
@@ -91,6 +93,7 @@ fn open_threads(lines: &[HistoryLine]) -> Vec<Note> {
             topic: Topic::Summary,
             priority: QUESTION_PRIORITY - 1,
             text: conversation.text,
+            from: Vec::new(),
         });
     }
     notes

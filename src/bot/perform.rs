@@ -17,8 +17,6 @@ use crate::rng::Rng;
 use crate::store::{Error, NewJob, NewOutgoing, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
 
-/// A reaction comes so many seconds after the message, like a person's.
-const REACTION_DELAY_S: (i64, i64) = (1, 3);
 /// A reaction is not worth making later than this, in seconds.
 const REACTION_AGE_MAX_S: i64 = 120;
 
@@ -89,7 +87,7 @@ pub(super) fn perform(
             Action::Obey(command) => lanes.extend(act.obey(*command)?),
             Action::ScoldFlood(line) => act.scold(line)?,
             Action::React(emoji) => {
-                let (low, high) = REACTION_DELAY_S;
+                let (low, high) = policy.reaction_delay_s;
                 act.react(emoji, at.now.plus(rng.between(low, high)))?;
             }
         }

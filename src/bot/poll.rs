@@ -17,6 +17,8 @@ use std::time::Duration;
 const LIMIT: u32 = 100;
 /// After a full batch the workers rest so long before they take it in with what follows.
 const BACKLOG_REST: Duration = Duration::from_millis(25);
+/// For each new update so many rows of the inbox are looked at, and left out if they are handled.
+const SETTLED_PER_UPDATE: usize = 4;
 /// Open updates beyond which polling waits; Telegram keeps the rest for us, for a day.
 const OPEN_MAX: i64 = 5_000;
 /// Open updates below which polling goes on.
@@ -44,6 +46,8 @@ pub(super) struct Poll<'a> {
     rng: Rng,
     /// Errors since the last success.
     errors: u32,
+    /// The row of the inbox behind which handled updates are looked for next.
+    settled: i64,
 }
 
 impl<'a> Poll<'a> {
@@ -54,6 +58,7 @@ impl<'a> Poll<'a> {
             shared,
             rng,
             errors: 0,
+            settled: 0,
         }
     }
 
@@ -98,7 +103,7 @@ impl<'a> Poll<'a> {
             // A long poll that comes to nothing is nothing unusual: ask again at once.
             Err(error) if error.is_timeout() && self.errors == 0 => {
                 self.errors = 1;
-                log::debug!("poll: {error}");
+                super::debug::debug!("poll: {error}");
                 Ok(())
             }
             Err(error) => {
@@ -128,8 +133,14 @@ impl<'a> Poll<'a> {
         // Of the last batch's last id, never the highest ever: Telegram's numbers may start over.
         let next_offset = last.id.0.saturating_add(1);
         let now = self.shared.clock.now();
-        let accepted =
-            self.retrying(|store| store.write(|writer| writer.accept(&fresh, next_offset, now)))?;
+        let (settled, stretch) = (self.settled, fresh.len().saturating_mul(SETTLED_PER_UPDATE));
+        let (accepted, settled) = self.retrying(|store| {
+            store.write(|writer| {
+                let settled = writer.settle_updates(settled, stretch)?;
+                Ok((writer.accept(&fresh, next_offset, now)?, settled))
+            })
+        })?;
+        self.settled = settled;
         if accepted.quarantined > 0 {
             log::warn!("poll: {} broken updates set aside", accepted.quarantined);
         }
@@ -176,7 +187,7 @@ impl<'a> Poll<'a> {
         if open <= OPEN_MAX {
             return Ok(());
         }
-        log::debug!("poll: waits for the workers: {open} updates are open");
+        super::debug::debug!("poll: waits for the workers: {open} updates are open");
         loop {
             self.shared
                 .health

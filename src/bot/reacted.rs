@@ -2,7 +2,7 @@
 
 use super::brain::Brain;
 use super::membership::may_be_in;
-use crate::behaviour::feedback::{DISLIKE_WINDOW_S, Liking, Opinion, opinion};
+use crate::behaviour::feedback::{Liking, Opinion, opinion};
 use crate::clock::UnixTime;
 use crate::signal::Reacted;
 use crate::store::{Error, Writer};
@@ -47,16 +47,21 @@ pub(super) fn take_reaction(
         value: attitude.liking,
         at: attitude.liking_at,
     };
-    let liking = liking.after(good - good_gone, bad - bad_gone, now);
+    let liking = liking.after(
+        good - good_gone,
+        bad - bad_gone,
+        now,
+        &brain.policy.feedback,
+    );
     writer.set_liking(chat, liking.value, liking.at)?;
     if good > 0 {
         writer.note_taken_up(chat)?;
     }
     if bad > 0 && !is_old {
-        let since = now.minus(DISLIKE_WINDOW_S);
+        let since = now.minus(brain.policy.feedback.window_s);
         let people = writer.note_dislike(chat, reacted.by, now, since)?;
-        if people >= brain.policy.dislike_people {
-            let until = now.plus(brain.policy.withdraw_s);
+        if people >= brain.policy.feedback.people {
+            let until = now.plus(brain.policy.feedback.withdraw_s);
             writer.withdraw(chat, until)?;
             log::info!("chat {chat}: {people} people dislike what was said, quiet for a while");
         }

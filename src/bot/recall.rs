@@ -6,8 +6,8 @@ use super::answer::Question;
 use crate::analysis::analyse;
 use crate::behaviour::finding::date;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
-use crate::prompt::context::{Note, Topic};
-use crate::store::{Error, HistoryLine, Period, Reader, SearchQuery};
+use crate::prompt::context::{Memory, Note, Topic};
+use crate::store::{Error, HistoryLine, Period, Reader, SearchQuery, Summary};
 use crate::text;
 
 /// Messages of the answered thread.
@@ -63,6 +63,7 @@ pub(super) fn notes(
             topic: Topic::Thread,
             priority: THREAD_PRIORITY,
             text: format!("Про що ця гілка: {}", thread.join(" → ")),
+            from: used.iter().filter_map(message).collect(),
         });
     }
     // Long words carry more, and a few of them find as much as all.
@@ -87,6 +88,7 @@ pub(super) fn notes(
                 topic: Topic::Memory,
                 priority: MEMORY_PRIORITY,
                 text: format!("{at}: {}", said(&hit.line, false)),
+                from: message(&hit.line).into_iter().collect(),
             });
         }
     }
@@ -99,11 +101,26 @@ pub(super) fn notes(
                     topic: Topic::Summary,
                     priority,
                     text: format!("{heading} від {from}: {}", summary.text),
+                    from: whole(&summary).into_iter().collect(),
                 });
             }
         }
     }
     Ok(notes)
+}
+
+fn message(line: &HistoryLine) -> Option<Memory> {
+    line.message_id.map(Memory::Message)
+}
+
+/// A summary as something remembered.
+pub(super) fn whole(summary: &Summary) -> Option<Memory> {
+    match summary.period {
+        Period::Hour => None,
+        Period::Day => Some(Memory::Day(summary.start)),
+        Period::Week => Some(Memory::Week(summary.start)),
+        Period::Month => Some(Memory::Month(summary.start)),
+    }
 }
 
 fn said(line: &HistoryLine, is_short: bool) -> String {

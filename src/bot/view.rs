@@ -4,7 +4,7 @@ use super::brain::Brain;
 use super::task::{JOIN, SCOLD};
 use crate::analysis::{Analysis, analyse};
 use crate::behaviour::feedback::Liking;
-use crate::behaviour::{Look, QuietHours, Room, Spoken, Unasked, View, weighted};
+use crate::behaviour::{Look, Policy, QuietHours, Room, Spoken, Unasked, View, weighted};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::message::{Incoming, MediaKind};
 use crate::store::{Attitude, Error, Lately, Reader};
@@ -40,7 +40,7 @@ pub(super) fn view(
                 .jobs_since(chat, JOIN, now.minus(SECONDS_PER_DAY))?
                 .count,
             model_requests_day: reader.all_requests_today(now)?,
-            room: room(reader, incoming)?,
+            room: room(reader, incoming, brain)?,
         })
     } else {
         None
@@ -63,7 +63,7 @@ pub(super) fn view(
         wants_no_reactions: wishes.no_reactions,
         wants_only_calls: wishes.only_when_called,
         withdrawn_until: attitude.withdrawn_until,
-        liking: liking(&attitude, now),
+        liking: liking(&attitude, policy, now),
         quiet_hours: quiet_hours(&attitude),
         reactions_allowed: reactions_allowed(&attitude),
         chat_messages_minute: reader.messages_minute(chat, now, policy.spam.frenzy_minute)?,
@@ -73,12 +73,12 @@ pub(super) fn view(
 }
 
 /// How our words are liked in a chat now.
-pub(super) fn liking(attitude: &Attitude, now: UnixTime) -> f64 {
+pub(super) fn liking(attitude: &Attitude, policy: &Policy, now: UnixTime) -> f64 {
     let liking = Liking {
         value: attitude.liking,
         at: attitude.liking_at,
     };
-    liking.left(now)
+    liking.left(now, &policy.feedback)
 }
 
 /// A chat's own quiet hours.
@@ -114,7 +114,7 @@ fn person_times(
     Ok(weighted(&times, spam))
 }
 
-fn room(reader: Reader<'_>, incoming: &Incoming) -> Result<Room, Error> {
+fn room(reader: Reader<'_>, incoming: &Incoming, brain: &Brain) -> Result<Room, Error> {
     let topic = incoming.chat.is_forum.then_some(incoming.thread_id);
     let lines = reader.recent(incoming.chat.id, topic, ROOM_MESSAGES)?;
     let analyses: Vec<Analysis> = lines.iter().map(|line| analyse(&line.text)).collect();
@@ -129,5 +129,5 @@ fn room(reader: Reader<'_>, incoming: &Incoming) -> Result<Room, Error> {
             text: &line.text,
         })
         .collect();
-    Ok(Room::of(&spoken))
+    Ok(Room::of(&spoken, &brain.policy.joining.windows))
 }

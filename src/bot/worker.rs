@@ -352,7 +352,7 @@ impl<'a> Worker<'a> {
 }
 
 /// Starts of the process that find a job open before it is given up.
-const JOB_ATTEMPTS_MAX: i64 = 4;
+const JOB_ATTEMPTS_MAX: i64 = 8;
 
 /// Whether waiting may help.
 fn may_heal(error: &Error) -> bool {

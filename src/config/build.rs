@@ -3,9 +3,12 @@
 use super::load::Values;
 use super::{
     Chances, Config, Context, Dislike, Gemini, Hush, Initiative, Joining, Limits, Memory,
-    ModelServer, OpenAi, Operations, Persona, Problems, Sources, Spam, Telegram, Thinking,
+    ModelServer, OpenAi, Operations, Persona, Problems, Reacting, Sources, Spam, Telegram,
+    Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
+use crate::llm::{Price, Prices};
+use crate::store::Checkpoints;
 use std::path::Path;
 
 /// The whole configuration, or everything that is wrong.
@@ -35,9 +38,18 @@ pub(super) fn config(mut values: Values) -> Result<Config, Problems> {
         hush: hush(from),
         dislike: Dislike {
             people: from.count("BOT_DISLIKE_PEOPLE"),
+            window_s: from.seconds("BOT_DISLIKE_MINUTES"),
             withdraw_s: from.seconds("BOT_WITHDRAW_MINUTES"),
+            half_life_days: from.count("BOT_LIKING_HALF_DAYS"),
+            eagerness_max: from.number("BOT_EAGERNESS_MAX"),
+            eagerness_min: from.number("BOT_EAGERNESS_MIN"),
         },
         quiet_hours: from.hours("BOT_QUIET_HOURS"),
+        night_hours: from.hours("BOT_NIGHT_HOURS"),
+        reacting: Reacting {
+            delay_min_s: from.seconds("BOT_REACTION_DELAY_MIN_SECONDS"),
+            delay_max_s: from.seconds("BOT_REACTION_DELAY_MAX_SECONDS"),
+        },
         answer_private: from.bool("BOT_ANSWER_PRIVATE"),
         message_age_max_s: from.seconds("BOT_MAX_MESSAGE_AGE_MINUTES"),
         reply_chars_max: from.count("BOT_REPLY_CHARS_MAX"),
@@ -58,6 +70,18 @@ fn check_rules(values: &mut Values, config: &Config) {
         config.model_server == ModelServer::OpenAi && config.openai.models.is_empty(),
         ["BOT_MODEL_SERVER", "OPENAI_MODEL"],
         "BOT_MODEL_SERVER=openai needs OPENAI_MODEL, the name of at least one model of that server",
+    );
+    let delay = config.reacting;
+    values.forbid(
+        delay.delay_min_s > delay.delay_max_s,
+        [
+            "BOT_REACTION_DELAY_MIN_SECONDS",
+            "BOT_REACTION_DELAY_MAX_SECONDS",
+        ],
+        &format!(
+            "a reaction cannot come {} seconds after the message at least and {} at most",
+            delay.delay_min_s, delay.delay_max_s
+        ),
     );
     let age = config.message_age_max_s;
     let timeout = config.gemini.timeout.as_secs();
@@ -165,6 +189,11 @@ fn joining(from: &mut Values) -> Joining {
         per_day: from.count("BOT_JOIN_PER_DAY"),
         talked_about_factor: from.number("BOT_TALKED_ABOUT_FACTOR"),
         interests: from.list("BOT_INTERESTS"),
+        conversation_s: from.seconds("BOT_CONVERSATION_MINUTES"),
+        mood_messages: from.count("BOT_MOOD_MESSAGES"),
+        dialogue_messages: from.count("BOT_DIALOGUE_MESSAGES"),
+        open_question_s: from.seconds("BOT_OPEN_QUESTION_MINUTES"),
+        still_s: from.seconds("BOT_STILL_MINUTES"),
     }
 }
 
@@ -176,6 +205,8 @@ fn initiative(from: &mut Values) -> Initiative {
         gap_s: from.seconds("BOT_INITIATIVE_GAP_MINUTES"),
         recent_s: from.seconds("BOT_INITIATIVE_RECENT_MINUTES"),
         messages_min: from.count("BOT_INITIATIVE_MIN_MESSAGES"),
+        people_min: from.count("BOT_INITIATIVE_MIN_PEOPLE"),
+        taken_up_s: from.seconds("BOT_TAKEN_UP_MINUTES"),
     }
 }
 
@@ -185,6 +216,7 @@ fn hush(from: &mut Values) -> Hush {
         member_s: from.seconds("BOT_HUSH_MEMBER_MINUTES"),
         long_s: from.seconds("BOT_HUSH_LONG_MINUTES"),
         votes: from.count("BOT_HUSH_VOTES"),
+        morning_hour: from.count("BOT_MORNING_HOUR"),
     }
 }
 
@@ -209,7 +241,23 @@ fn operations(from: &mut Values, data_dir: &Path) -> Operations {
         backup_hook: from.path("BOT_BACKUP_HOOK"),
         metrics_file: from.path("BOT_METRICS_FILE"),
         alerts: from.bool("BOT_ALERTS"),
+        checkpoints: from.choice("BOT_WAL_CHECKPOINT", Checkpoints::Own, checkpoints),
+        prices: prices(&from.list("BOT_MODEL_PRICES")),
     }
+}
+
+fn checkpoints(word: &'static str) -> Option<Checkpoints> {
+    match word {
+        "own" => Some(Checkpoints::Own),
+        "external" => Some(Checkpoints::External),
+        _ => None,
+    }
+}
+
+/// The entries were read before, so each is good.
+fn prices(entries: &[String]) -> Prices {
+    let read = |entry: &String| Price::read(entry).ok();
+    Prices::new(entries.iter().filter_map(read).collect())
 }
 
 fn model_server(word: &'static str) -> Option<ModelServer> {

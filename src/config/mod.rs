@@ -16,6 +16,7 @@ mod describe;
 pub mod envfile;
 mod kind;
 mod load;
+mod manners;
 mod problem;
 mod read;
 mod reload;
@@ -31,6 +32,7 @@ mod url;
 pub use describe::{Line, markdown_table};
 pub use kind::{Kind, QuietHours};
 pub use load::Source;
+pub use manners::{Chances, Dislike, Hush, Initiative, Joining, Reacting, Spam};
 pub use problem::{Problem, Problems};
 pub use reload::Changes;
 pub use secret::Secret;
@@ -38,6 +40,8 @@ pub use settings::SETTINGS;
 pub use sources::Sources;
 
 use crate::ids::{ChatId, SenderId};
+use crate::llm::Prices;
+use crate::store::Checkpoints;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -80,6 +84,10 @@ pub struct Config {
     pub dislike: Dislike,
     /// The local hours in which the bot does not speak unasked, if there are any.
     pub quiet_hours: Option<QuietHours>,
+    /// The same in a chat whose own hours are not known yet, for topics of its own.
+    pub night_hours: Option<QuietHours>,
+    /// When a reaction comes.
+    pub reacting: Reacting,
     /// Whether private chats are answered.
     pub answer_private: bool,
     /// Messages older than this, in seconds, are stored and never answered.
@@ -208,75 +216,6 @@ pub struct Limits {
     pub model_per_day: u32,
 }
 
-/// What happens to who floods.
-#[derive(Debug, Clone)]
-pub struct Spam {
-    /// Messages of one person in a minute that make a flood.
-    pub threshold_per_minute: u32,
-    /// How long the person is ignored, in seconds.
-    pub timeout_s: i64,
-    /// What may be said to the person once; may be empty.
-    pub replies: Vec<String>,
-    /// How many messages a repeated one or a sticker counts as.
-    pub repeat_weight: u32,
-    /// Messages in a minute that make a chat's frenzy.
-    pub frenzy_per_minute: u32,
-    /// What is kept of replies per minute, reactions and length in a frenzy, 0 to 1.
-    pub frenzy_factor: f64,
-}
-
-/// When and how the bot joins in.
-#[derive(Debug, Clone)]
-pub struct Joining {
-    /// The shortest time between two unasked messages in one chat, in seconds.
-    pub pause_s: i64,
-    /// Questions to the model whether to join in, per chat in 24 hours.
-    pub per_day: u32,
-    /// How many times likelier it joins in where it is talked about.
-    pub talked_about_factor: f64,
-    /// Words for what it likes to talk about.
-    pub interests: Vec<String>,
-}
-
-/// When the bot starts a topic of its own.
-#[derive(Debug, Clone, Copy)]
-pub struct Initiative {
-    /// At most so often per chat in 24 hours.
-    pub per_day: u32,
-    /// The probability at each look, every five minutes.
-    pub chance: f64,
-    /// How long the chat has been still, in seconds.
-    pub pause_s: i64,
-    /// The shortest time between two, in seconds.
-    pub gap_s: i64,
-    /// Left alone if nobody wrote for so long, in seconds.
-    pub recent_s: i64,
-    /// Left alone with fewer messages of people in 24 hours.
-    pub messages_min: u32,
-}
-
-/// How the bot lets itself be hushed.
-#[derive(Debug, Clone, Copy)]
-pub struct Hush {
-    /// If nobody says for how long, in seconds.
-    pub default_s: i64,
-    /// The longest that one member gets, in seconds.
-    pub member_s: i64,
-    /// The longest that an admin or enough members get, in seconds.
-    pub long_s: i64,
-    /// So many members are enough.
-    pub votes: u32,
-}
-
-/// What members' bad reactions do.
-#[derive(Debug, Clone, Copy)]
-pub struct Dislike {
-    /// From so many people within ten minutes …
-    pub people: u32,
-    /// … and nothing is said unasked for so long, in seconds.
-    pub withdraw_s: i64,
-}
-
 /// Backups, metrics and alerts.
 #[derive(Debug, Clone)]
 pub struct Operations {
@@ -292,23 +231,10 @@ pub struct Operations {
     pub metrics_file: Option<PathBuf>,
     /// Whether admins are told of trouble.
     pub alerts: bool,
-}
-
-/// Probabilities, each from 0 (never) to 1 (always).
-#[derive(Debug, Clone, Copy)]
-pub struct Chances {
-    /// To join in unasked at a message.
-    pub join_in: f64,
-    /// To say one of [`Spam::replies`] to who floods.
-    pub spam_reply: f64,
-    /// To react to an ordinary message.
-    pub reaction: f64,
-    /// To react to a message that calls the bot.
-    pub reaction_named: f64,
-    /// To react to a question.
-    pub reaction_question: f64,
-    /// To react to a message full of feeling.
-    pub reaction_emotional: f64,
+    /// Who moves the write-ahead log into the database.
+    pub checkpoints: Checkpoints,
+    /// What the models cost.
+    pub prices: Prices,
 }
 
 /// The server that answers.
@@ -347,6 +273,12 @@ impl Config {
     /// Everything that is wrong in any source, at once; the program should stop with exit code 78.
     pub fn load(sources: &Sources) -> Result<Self, Problems> {
         reload::keep(load::Values::read(sources), sources)
+    }
+
+    /// Every secret that is set, to keep it out of the log.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let all = [&self.telegram.token, &self.gemini.key, &self.openai.key];
+        all.into_iter().flatten().map(Secret::expose)
     }
 
     /// The bot's token.

@@ -4,7 +4,7 @@ use super::{Draft, Failure, Usage};
 use std::time::Duration;
 
 /// What the models may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RequestLimits {
     /// The most requests per model within any 60 seconds.
     pub per_minute: u32,

@@ -16,7 +16,6 @@ use std::time::Duration;
 pub struct Models {
     server: Server,
     names: Vec<String>,
-    limits: RequestLimits,
     gate: Gate,
     senses: Senses,
 }
@@ -58,10 +57,14 @@ impl Models {
         Self {
             server,
             names,
-            limits,
-            gate: Gate::default(),
+            gate: Gate::new(limits),
             senses: Senses::default(),
         }
+    }
+
+    /// How much they may be asked from now on.
+    pub fn set_limits(&self, limits: RequestLimits) {
+        self.gate.set_limits(limits);
     }
 
     /// Their names, best first.
@@ -71,7 +74,7 @@ impl Models {
 
     /// The most requests per model and day.
     pub fn requests_per_day(&self) -> u32 {
-        self.limits.per_day
+        self.gate.limits().per_day
     }
 
     /// Where they live.
@@ -99,7 +102,7 @@ impl Models {
         spent_today: &dyn Fn(&str) -> u32,
         rng: &mut Rng,
     ) -> Asked {
-        let total = TOTAL_MAX.max(self.limits.request_max);
+        let total = TOTAL_MAX.max(self.gate.limits().request_max);
         let mut question = Question {
             models: self,
             prompt: Cow::Borrowed(prompt),
@@ -238,7 +241,7 @@ impl Question<'_> {
         if left < REQUEST_MIN {
             return Err(Unsent::NoTime);
         }
-        let limits = self.models.limits;
+        let limits = self.models.gate.limits();
         let allowance = Allowance {
             per_minute: limits.per_minute,
             per_day: limits.per_day,

@@ -12,6 +12,7 @@ mod gate;
 pub mod gemini;
 pub mod offline;
 pub mod openai;
+mod prices;
 mod schema;
 pub mod scripted;
 mod senses;
@@ -23,6 +24,7 @@ pub use families::Thinking;
 pub use gemini::{Gemini, GeminiOptions};
 pub use offline::Offline;
 pub use openai::{OpenAi, OpenAiOptions};
+pub use prices::{Price, Prices};
 pub use scripted::Scripted;
 
 use crate::http;

@@ -15,6 +15,8 @@ const QUOTE_CHARS_MAX: usize = 90;
 /// A fact as a model may be told it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToldFact<'a> {
+    /// Its number.
+    pub id: i64,
     /// What it is about.
     pub kind: FactKind,
     /// The person's own words.
@@ -30,8 +32,8 @@ pub struct ToldFact<'a> {
 pub struct Approach {
     /// At most [`SENTENCES_MAX`] sentences in Ukrainian.
     pub sentences: Vec<String>,
-    /// Whether the last of them tells facts.
-    pub tells_facts: bool,
+    /// The numbers of the facts that the last of them tells; empty if it tells none.
+    pub told: Vec<i64>,
     /// The measure of the answer.
     pub length: Option<Length>,
 }
@@ -52,16 +54,23 @@ pub fn approach(
             Some(Style::Formal) => Some(Address::Formal),
             Some(Style::Friendly | Style::Casual | Style::Neutral) | None => None,
         });
-    let told = told(facts);
-    let tells_facts = told.is_some();
+    let told: Vec<&ToldFact<'_>> = facts
+        .iter()
+        .filter(|fact| fact.kind.may_be_told() && fact.confidence >= CONFIDENCE_MIN)
+        .take(FACTS_TOLD_MAX)
+        .collect();
+    let quotes: Vec<String> = told
+        .iter()
+        .map(|fact| format!("«{}» ({})", plain(fact.quote), fact.said_on))
+        .collect();
     let sentences: [_; SENTENCES_MAX] = [
         manner(portrait, wishes, length, address),
         portrait.and_then(interests),
-        told,
+        phrases::facts_sentence(&quotes),
     ];
     Approach {
         sentences: sentences.into_iter().flatten().collect(),
-        tells_facts,
+        told: told.iter().map(|fact| fact.id).collect(),
         length,
     }
 }
@@ -105,16 +114,6 @@ fn interests(portrait: &Portrait) -> Option<String> {
     phrases::interests_sentence(&topics)
 }
 
-fn told(facts: &[ToldFact<'_>]) -> Option<String> {
-    let quotes: Vec<String> = facts
-        .iter()
-        .filter(|fact| fact.kind.may_be_told() && fact.confidence >= CONFIDENCE_MIN)
-        .take(FACTS_TOLD_MAX)
-        .map(|fact| format!("«{}» ({})", plain(fact.quote), fact.said_on))
-        .collect();
-    phrases::facts_sentence(&quotes)
-}
-
 /// A quotation on one line, without what could look like our own marks.
 fn plain(quote: &str) -> String {
     let cleaned: String = crate::text::clean(quote)
@@ -150,6 +149,7 @@ mod tests {
 
     fn fact(quote: &str, kind: FactKind) -> ToldFact<'_> {
         ToldFact {
+            id: 1,
             kind,
             quote,
             confidence: 80,

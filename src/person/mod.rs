@@ -8,6 +8,7 @@ pub mod address;
 pub mod facts;
 pub mod pack;
 pub mod phrases;
+pub mod plans;
 pub mod portrait;
 pub mod preference;
 pub mod profile;

@@ -12,7 +12,7 @@ use crate::text;
 use std::collections::HashSet;
 
 pub use super::material::{
-    Account, Built, Line, Material, Note, Occasion, Quoted, Situation, TOPICS, Topic,
+    Account, Built, Line, Material, Memory, Note, Occasion, Quoted, Situation, TOPICS, Topic,
 };
 
 /// The current message keeps at least so many tokens, however long the persona is.
@@ -64,7 +64,14 @@ pub fn build(material: &Material<'_>) -> Built {
     account.media_tokens = material.media.iter().map(Medium::tokens).sum();
 
     let history = history(material, &mut account);
-    let notes = notes(material, &mut account);
+    let (notes, memories) = notes(material, &mut account);
+    // Nobody is to read how we are told to speak with them.
+    let manners = material.situation.notes.iter();
+    let manners: Vec<&str> = manners
+        .filter(|note| note.topic == Topic::Person)
+        .map(|note| note.text.as_str())
+        .collect();
+    let guarded = format!("{instructions}\n{}", manners.join("\n"));
 
     let system = [instructions.as_str(), &situation, &notes].concat();
     let mut dialogue = Dialogue::default();
@@ -95,6 +102,8 @@ pub fn build(material: &Material<'_>) -> Built {
         },
         account,
         instructions,
+        guarded,
+        memories,
         speakers: dialogue.speakers,
     }
 }
@@ -131,13 +140,14 @@ fn history<'a>(material: &Material<'a>, account: &mut Account) -> Vec<&'a Line> 
     chosen
 }
 
-/// The notes that the budget has room for, under their headings.
-fn notes(material: &Material<'_>, account: &mut Account) -> String {
+/// The notes that the budget has room for, under their headings, and what they were made of.
+fn notes(material: &Material<'_>, account: &mut Account) -> (String, Vec<Memory>) {
     let rate = material.limits.tokens_per_1000_chars;
     let all = material.situation.notes;
     let mut by_priority: Vec<&Note> = all.iter().collect();
     by_priority.sort_by_key(|note| std::cmp::Reverse(note.priority));
     let mut chosen: Vec<(Topic, String)> = Vec::new();
+    let mut memories = Vec::new();
     for note in by_priority {
         let bullet = format!("- {}\n", one_line(&note.text));
         let mut price = estimate(&bullet, rate);
@@ -151,6 +161,7 @@ fn notes(material: &Material<'_>, account: &mut Account) -> String {
         if fits && bullet.trim() != "-" {
             account.note(note.topic, price);
             chosen.push((note.topic, bullet));
+            memories.extend_from_slice(&note.from);
         }
     }
     account.notes_dropped = all.len().saturating_sub(chosen.len());
@@ -174,7 +185,7 @@ fn notes(material: &Material<'_>, account: &mut Account) -> String {
         text.push('\n');
         text.push_str(bullets.trim_end());
     }
-    text
+    (text, memories)
 }
 
 /// The turns as they grow.

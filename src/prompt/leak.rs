@@ -3,6 +3,10 @@
 use super::persona;
 use std::collections::HashSet;
 
+/// So many letters in a row that stand in the instructions too, however they are spaced.
+const RUN_LETTERS: usize = 40;
+/// Of an answer one run of letters in so many is looked for.
+const STEP_LETTERS: usize = 10;
 /// So many words in a row that stand in the instructions too are no coincidence.
 const RUN_WORDS: usize = 7;
 
@@ -11,14 +15,17 @@ const RUN_WORDS: usize = 7;
 pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
     let secret = words(instructions);
     let secret = runs(&secret);
+    let squashed = squashed(instructions);
     let own = text.lines().take_while(|line| !is_heading(line));
     let lines: Vec<&str> = own.collect();
     let repeating = repeating_lines(&lines, &secret);
+    let spelt = spelling_lines(&lines, &squashed);
     let kept: Vec<&str> = lines
         .iter()
-        .zip(repeating)
-        .filter(|(line, repeats)| !repeats && !persona::is_pause(line.trim()))
+        .zip(repeating.iter().zip(&spelt))
+        .filter(|(_, (repeats, spells))| !**repeats && !**spells)
         .map(|(line, _)| *line)
+        .filter(|line| !persona::is_pause(line.trim()))
         .collect();
     kept.join("\n")
 }
@@ -44,6 +51,37 @@ fn repeating_lines(lines: &[&str], secret: &HashSet<&[String]>) -> Vec<bool> {
         }
     }
     repeating
+}
+
+/// Which lines have a part in spelling the secret out: l e t t e r by l e t t e r, hyphenated, or
+/// backwards.
+fn spelling_lines(lines: &[&str], secret: &str) -> Vec<bool> {
+    let mut said: Vec<char> = Vec::new();
+    let mut line_of: Vec<usize> = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let letters = squashed(line);
+        line_of.extend(letters.chars().map(|_| number));
+        said.extend(letters.chars());
+    }
+    let mut spelling = vec![false; lines.len()];
+    let runs = said.windows(RUN_LETTERS).zip(line_of.windows(RUN_LETTERS));
+    for (run, numbers) in runs.step_by(STEP_LETTERS) {
+        let forwards: String = run.iter().collect();
+        let backwards: String = run.iter().rev().collect();
+        if secret.contains(&forwards) || secret.contains(&backwards) {
+            for number in numbers {
+                if let Some(spells) = spelling.get_mut(*number) {
+                    *spells = true;
+                }
+            }
+        }
+    }
+    spelling
+}
+
+/// The letters and digits of a text and nothing else.
+fn squashed(text: &str) -> String {
+    words(text).concat()
 }
 
 fn is_heading(line: &str) -> bool {

@@ -3,6 +3,7 @@
 use super::budget::Budget;
 use super::{Medium, Prompt};
 pub use crate::behaviour::Occasion;
+pub use crate::behaviour::memory::Memory;
 use crate::clock::{LocalTime, UnixTime};
 use crate::ids::MessageId;
 use crate::message::ChatKind;
@@ -54,6 +55,8 @@ pub struct Note {
     pub priority: u8,
     /// The text: a sentence or a few.
     pub text: String,
+    /// What it was made of, as far as that is remembered; see [`Memory`].
+    pub from: Vec<Memory>,
 }
 
 /// What a note is about. Headings come in this order.
@@ -136,8 +139,13 @@ pub struct Built {
     pub prompt: Prompt,
     /// What went into it.
     pub account: Account,
-    /// Persona and rules as they stand in the prompt, for [`super::reply::Rules`].
+    /// Persona and rules as they stand in the prompt.
     pub instructions: String,
+    /// What must not come out again, for [`super::reply::Rules`]: persona, rules, and how to speak
+    /// with whom.
+    pub guarded: String,
+    /// What the notes that got a place were made of.
+    pub memories: Vec<Memory>,
     /// The members whose names stand in the conversation, as shown to the model.
     pub speakers: Vec<String>,
 }

@@ -6,6 +6,7 @@
 pub mod budget;
 pub mod chronicle;
 pub mod context;
+pub mod dated;
 pub mod describe;
 mod inline;
 mod leak;

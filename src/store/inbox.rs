@@ -185,7 +185,9 @@ impl Writer<'_> {
         };
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO inbox (update_id, chat_id, raw, state, received_at)
-             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (update_id) DO NOTHING",
+             SELECT ?1, ?2, ?3, ?4, ?5
+             WHERE NOT EXISTS (SELECT 1 FROM handled WHERE update_id = ?1)
+             ON CONFLICT (update_id) DO NOTHING",
         )?;
         for update in batch {
             let lane = update.chat.unwrap_or(NO_CHAT);
@@ -256,19 +258,61 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Of at most `limit` updates after row `after`, keeps only the ids of those that are handled,
+    /// so that the inbox stays as small as what is open. Gives back where to go on; 0: from the
+    /// start.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn settle_updates(&self, after: i64, limit: usize) -> Result<i64, Error> {
+        let most = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows: Vec<(i64, i64, i64, i64)> = {
+            let mut statement = self.conn.prepare_cached(ROWS_AFTER)?;
+            let rows = statement.query_map([after, most], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+            rows.collect::<Result<_, _>>()?
+        };
+        let mut keep = self
+            .conn
+            .prepare_cached("INSERT OR REPLACE INTO handled VALUES (?1, ?2)")?;
+        let mut remove = self
+            .conn
+            .prepare_cached("DELETE FROM inbox WHERE seq = ?1")?;
+        for (seq, update_id, state, received_at) in &rows {
+            if *state == 1 {
+                keep.execute([update_id, received_at])?;
+                remove.execute([seq])?;
+            }
+        }
+        let is_end = rows.len() < limit;
+        let last = rows.last().map_or(0, |(seq, ..)| *seq);
+        Ok(if is_end { 0 } else { last })
+    }
+
     /// Forgets the ids of handled updates that arrived before `before`; at most `limit` rows.
     /// Telegram redelivers for 24 hours, and its ids may start over after a week.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn forget_updates(&self, before: UnixTime, limit: i64) -> Result<usize, Error> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "DELETE FROM inbox WHERE seq IN (
-                     SELECT seq FROM inbox WHERE state = 1 AND received_at < ?1
-                     ORDER BY seq LIMIT ?2)",
-            )?
-            .execute(params![before.0, limit])?)
+        let steps = [
+            "DELETE FROM inbox WHERE seq IN (
+                 SELECT seq FROM inbox WHERE state = 1 AND received_at < ?1
+                 ORDER BY seq LIMIT ?2)",
+            "DELETE FROM handled WHERE update_id IN (
+                 SELECT update_id FROM handled WHERE received_at < ?1
+                 ORDER BY update_id LIMIT ?2)",
+        ];
+        let mut gone = 0_usize;
+        for step in steps {
+            let mut statement = self.conn.prepare_cached(step)?;
+            gone = gone.saturating_add(statement.execute(params![before.0, limit])?);
+        }
+        Ok(gone)
     }
 }
+
+/// A stretch of the inbox.
+pub(super) const ROWS_AFTER: &str =
+    "SELECT seq, update_id, state, received_at FROM inbox WHERE seq > ?1 ORDER BY seq LIMIT ?2";

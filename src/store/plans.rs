@@ -35,6 +35,7 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("recent", history::RECENT_OF_CHAT);
     check("recent of a topic", history::RECENT_OF_TOPIC);
     check("recent outside topics", history::RECENT_OUTSIDE_TOPICS);
+    check("threads of talk", dated::THREADS_OF_TALK);
     check("one message", history::ONE_MESSAGE);
     check("one row", history::ONE_ROW);
     check("between", history::BETWEEN);
@@ -47,6 +48,7 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("edit", messages::EDIT_MESSAGE);
     check("row of a message", messages::ROW_OF_MESSAGE);
     check("free row", words::NEWEST_ID_BETWEEN);
+    check("a stretch of the inbox", inbox::ROWS_AFTER);
     check("keys of a chat", words::KEYS_OF_CHAT);
     check("matches", search::MATCHES);
     check("weight of a match", search::WEIGHED);

@@ -63,7 +63,11 @@ pub(super) const FACTS_OF: &str =
 pub(super) const WISHES_OF: &str =
     "SELECT wishes FROM preference WHERE chat_id = ?1 AND person_id = ?2";
 
-fn fact(row: &Row<'_>) -> rusqlite::Result<Option<Fact>> {
+/// The columns that [`fact`] reads.
+pub(super) const FACT_COLUMNS: &str = "id, kind, key, quote, message_id, said_at, confidence,
+     half_life_days, expires_at, by_model";
+
+pub(super) fn fact(row: &Row<'_>) -> rusqlite::Result<Option<Fact>> {
     let Some(kind) = FactKind::from_code(row.get(1)?) else {
         return Ok(None);
     };
@@ -112,6 +116,28 @@ impl Reader<'_> {
         Ok(rows
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?)
+    }
+
+    /// One fact of a chat and whose it is.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn fact(&self, chat: ChatId, id: i64) -> Result<Option<(SenderId, Fact)>, Error> {
+        let found = self
+            .conn
+            .prepare_cached(
+                "SELECT id, kind, key, quote, message_id, said_at, confidence, half_life_days,
+                     expires_at, by_model, person_id
+                 FROM fact WHERE chat_id = ?1 AND id = ?2",
+            )?
+            .query_row(params![chat.0, id], |row| {
+                Ok(fact(row)?.map(|fact| (row.get(10).map(SenderId), fact)))
+            })
+            .optional()?;
+        match found.flatten() {
+            Some((person, fact)) => Ok(Some((person?, fact))),
+            None => Ok(None),
+        }
     }
 
     /// What a person asks of us in a chat.

@@ -178,6 +178,21 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The summary of the period that begins at `start`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn summary_of(
+        &self,
+        chat: ChatId,
+        period: Period,
+        start: UnixTime,
+    ) -> Result<Option<Summary>, Error> {
+        let before = start.plus(1);
+        let newest = self.summaries(chat, period, before, 1)?.pop();
+        Ok(newest.filter(|summary| summary.start == start))
+    }
+
     /// How many messages were written in a span.
     ///
     /// # Errors

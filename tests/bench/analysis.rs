@@ -6,6 +6,17 @@ use std::time::Instant;
 use gryag::analysis::analyse;
 use gryag::behaviour::trigger::{NameForms, name_use};
 
+#[path = "decide.rs"]
+mod decide;
+#[path = "../it/people.rs"]
+#[expect(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "the tests use more of it, and a benchmark stops by panicking"
+)]
+mod people;
+
 /// Messages as people write them in a group, from short to long.
 const TYPICAL: &[&str] = &[
     "привіт всім",
@@ -36,6 +47,7 @@ fn main() {
         }
     }) / 10.0;
     println!("name_use, typical message: {names:.2} µs");
+    decide::print(TYPICAL);
     for (name, piece) in [
         ("one letter", "ж"),
         ("words", "ну таке "),

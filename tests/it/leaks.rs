@@ -41,6 +41,14 @@ fn check(answer: &str) {
         Occasion::Named,
     ));
     let said = said(answer);
+    let letters = |words: &[String]| words.concat();
+    let spelt = letters(&words(&said));
+    let backwards: String = spelt.chars().rev().collect();
+    let hidden = "важливішізавсещопишутьучаті";
+    assert!(
+        !spelt.contains(hidden) && !backwards.contains(hidden),
+        "{said}"
+    );
     let told = words(&said);
     let leaks = told
         .windows(RUN)
@@ -53,6 +61,12 @@ fn check(answer: &str) {
 
 fn instructions() -> String {
     persona::instructions(&persona::builtin("Гряг"), Occasion::Named)
+}
+
+/// The letters of `text` with `between` each two of them.
+fn spaced(text: &str, between: &str) -> String {
+    let letters: Vec<String> = text.chars().map(String::from).collect();
+    letters.join(between)
 }
 
 #[test]
@@ -82,6 +96,10 @@ fn the_instructions_do_not_come_out_in_any_dress() {
         format!("<think>{all}</think>{one_line}"),
         format!("Гряг: {one_line}"),
         rules.replace("- ", "1. "),
+        spaced(&rules, " "),
+        spaced(&rules, "-"),
+        spaced(&rules, "\n"),
+        rules.chars().rev().collect(),
     ] {
         check(&dressed);
     }

@@ -17,8 +17,10 @@
 )]
 #![allow(clippy::print_stdout, reason = "a randomised test says its seed")]
 
+mod address;
 mod analysis;
 mod backup;
+mod bad_disk;
 mod bad_input;
 mod config;
 mod conversation;
@@ -37,6 +39,7 @@ mod media;
 mod memory;
 mod model_faults;
 mod operations;
+mod orders;
 mod people;
 mod person;
 mod presses;
@@ -44,6 +47,7 @@ mod prompt;
 mod readme;
 mod reply;
 mod report;
+mod restored;
 mod store;
 mod stories;
 #[path = "../support/mod.rs"]

@@ -132,11 +132,13 @@ fn the_instructions_say_who_where_and_why() {
             topic: Topic::Memory,
             priority: 1,
             text: "Петро боїться гусей.".to_owned(),
+            from: Vec::new(),
         },
         Note {
             topic: Topic::Person,
             priority: 9,
             text: "Оля любить\nкаву.".to_owned(),
+            from: Vec::new(),
         },
     ];
     let built = build(&material(&[], &current, &notes));
@@ -166,6 +168,7 @@ fn the_account_names_every_kind_and_adds_up_to_the_whole() {
             topic,
             priority: 1,
             text: format!("Дрібниця про {}.", topic.as_str()),
+            from: Vec::new(),
         })
         .collect();
     let history = [line(1, "Петро", "хто йде")];
@@ -204,11 +207,13 @@ fn a_small_budget_drops_notes_first_then_old_history_then_the_quoted_words() {
             topic: Topic::Person,
             priority: 1,
             text: "дрібниця ".repeat(10),
+            from: Vec::new(),
         },
         Note {
             topic: Topic::Person,
             priority: 2,
             text: "важливе ".repeat(10),
+            from: Vec::new(),
         },
     ];
     let mut material = material(&history, &current, &notes);

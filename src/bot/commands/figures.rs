@@ -2,9 +2,11 @@
 
 use super::super::brain::Brain;
 use super::super::view::reactions_allowed;
+use super::phrases::figures::{self as phrases, Health, Stats};
 use super::{Order, Response};
 use crate::behaviour::ALLOWED_REACTIONS;
-use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::ops::phrases::cost;
 use crate::store::{Error, Writer};
 
 /// The key under which the moment of the start is noted.
@@ -27,14 +29,9 @@ pub(super) fn reactions(order: &Order<'_>, writer: &Writer<'_>) -> Result<Respon
         })
         .collect();
     if emoji.is_empty() {
-        return Ok(Response::only_the_asker("У цьому чаті реакції вимкнено."));
+        return Ok(Response::only_the_asker(phrases::NO_REACTIONS));
     }
-    let text = format!(
-        "Тут я можу поставити ({}): {}",
-        emoji.len(),
-        emoji.join(" ")
-    );
-    Ok(Response::only_the_asker(text))
+    Ok(Response::only_the_asker(phrases::reactions(&emoji)))
 }
 
 /// What was done in a day.
@@ -42,29 +39,15 @@ pub(super) fn reactions(order: &Order<'_>, writer: &Writer<'_>) -> Result<Respon
 /// # Errors
 /// What the database says.
 pub(super) fn stats(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result<Response, Error> {
-    let totals = writer.totals(now.minus(SECONDS_PER_DAY))?;
-    let model = writer.model_day(now)?;
-    let good = model.requests.saturating_sub(model.failures);
-    let percent = good.saturating_mul(100) / model.requests.max(1);
-    let text = format!(
-        "{} {}, працюю {}.\nЖивих чатів: {}, повідомлень у памʼяті: {}.\n\nЗа добу: відповідей {}, \
-         втручань {}, власних тем {}, реакцій {}.\n\nМодель сьогодні: {} запитів з {}, вдалих \
-         {percent} %, у середньому {} мс, токенів {}.",
-        brain.name,
-        env!("CARGO_PKG_VERSION"),
-        uptime(writer, now)?,
-        totals.active_chats,
-        totals.messages,
-        totals.replies,
-        totals.joins,
-        totals.initiatives,
-        totals.reactions,
-        model.requests,
-        brain.policy.limits.model_day,
-        model.latency_ms,
-        model.tokens,
-    );
-    Ok(Response::in_private(text))
+    let stats = Stats {
+        name: &brain.name,
+        uptime_s: uptime_s(writer, now)?,
+        totals: writer.totals(now.minus(SECONDS_PER_DAY))?,
+        model: writer.model_day(now)?,
+        cost: cost(&writer.usage_by_model(now)?, &brain.prices),
+        model_max: brain.policy.limits.model_day,
+    };
+    Ok(Response::in_private(stats.tell()))
 }
 
 /// Whether all is well.
@@ -72,50 +55,21 @@ pub(super) fn stats(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result
 /// # Errors
 /// What the database says.
 pub(super) fn health(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result<Response, Error> {
-    let (open, oldest) = writer.open_count()?;
+    let (waiting, oldest) = writer.open_count()?;
     let (_, polled_at) = writer.poller()?;
-    let alive_at = noted(writer, ALIVE_AT)?;
-    let model = writer.model_day(now)?;
-    let mark = |is_good: bool| if is_good { "✓" } else { "✗" };
-    let waiting_s = oldest.map_or(0, |at| now.since(at));
-    let silent_s = alive_at.map_or(0, |at| now.since(at));
-    let privacy = if brain.policy.me.reads_all_messages {
-        "чую всі повідомлення"
-    } else {
-        "режим приватності увімкнено: чую лише те, що мені (@BotFather → /setprivacy)"
+    let health = Health {
+        uptime_s: uptime_s(writer, now)?,
+        beat_ago_s: noted(writer, ALIVE_AT)?.map_or(0, |at| now.since(at)),
+        polled_ago_s: now.since(polled_at),
+        waiting,
+        waiting_s: oldest.map_or(0, |at| now.since(at)),
+        to_send: writer.pending_count()?,
+        quarantined: writer.quarantined_count()?,
+        model: writer.model_day(now)?,
+        database_bytes: writer.database_bytes()?,
+        hears_all: brain.policy.me.reads_all_messages,
     };
-    let lines = [
-        format!("{} працюю {}", mark(true), uptime(writer, now)?),
-        format!("{} серце билося {silent_s} с тому", mark(silent_s < 60)),
-        format!(
-            "{} останнє оновлення {} с тому",
-            mark(true),
-            now.since(polled_at)
-        ),
-        format!(
-            "{} у черзі {open}, найстаріше чекає {waiting_s} с",
-            mark(waiting_s < 60)
-        ),
-        format!("{} до надсилання {}", mark(true), writer.pending_count()?),
-        format!(
-            "{} відкладено зламаних: {}",
-            mark(writer.quarantined_count()? == 0),
-            writer.quarantined_count()?
-        ),
-        format!(
-            "{} модель: {} запитів, невдалих {}",
-            mark(model.failures * 2 <= model.requests),
-            model.requests,
-            model.failures
-        ),
-        format!(
-            "{} база {} МБ",
-            mark(true),
-            writer.database_bytes()? / (1 << 20)
-        ),
-        format!("{} {privacy}", mark(brain.policy.me.reads_all_messages)),
-    ];
-    Ok(Response::in_private(lines.join("\n")))
+    Ok(Response::in_private(health.tell()))
 }
 
 fn noted(writer: &Writer<'_>, key: &str) -> Result<Option<UnixTime>, Error> {
@@ -123,10 +77,6 @@ fn noted(writer: &Writer<'_>, key: &str) -> Result<Option<UnixTime>, Error> {
     Ok(value.and_then(|value| value.parse().ok()).map(UnixTime))
 }
 
-fn uptime(writer: &Writer<'_>, now: UnixTime) -> Result<String, Error> {
-    let seconds = noted(writer, STARTED_AT)?.map_or(0, |at| now.since(at));
-    let (days, hours) = (seconds / SECONDS_PER_DAY, seconds % SECONDS_PER_DAY);
-    let (hours, minutes) = (hours / SECONDS_PER_HOUR, hours % SECONDS_PER_HOUR);
-    let minutes = minutes / SECONDS_PER_MINUTE;
-    Ok(format!("{days} дн {hours} год {minutes} хв"))
+fn uptime_s(writer: &Writer<'_>, now: UnixTime) -> Result<i64, Error> {
+    Ok(noted(writer, STARTED_AT)?.map_or(0, |at| now.since(at)))
 }

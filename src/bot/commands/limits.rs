@@ -3,10 +3,11 @@
 use super::super::brain::Brain;
 use super::super::task::{INITIATIVE, JOIN};
 use super::super::view::{liking, quiet_hours};
+use super::phrases::{self, Row, span};
 use super::{Order, Response};
+use crate::behaviour::Policy;
 use crate::behaviour::feedback::eagerness;
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
-use crate::ids::ChatId;
 use crate::store::{Attitude, Error, Used, Writer};
 use crate::telegram::request::Method;
 
@@ -20,170 +21,144 @@ pub(super) fn answer(
     brain: &Brain,
     now: UnixTime,
 ) -> Result<Response, Error> {
-    let chat = order.incoming.chat.id;
-    let mut text = String::from("Скільки я можу сказати в цьому чаті (витрачено з дозволеного):\n");
-    for row in rows(chat, writer, brain, now)? {
-        row.tell(&mut text, now);
-    }
-    others(&mut text, writer, brain, chat, now)?;
-    Ok(Response::only_the_asker(text.trim_end()))
+    let attitude = writer.attitude(order.incoming.chat.id)?;
+    let policy = &brain.policy;
+    let mut lines = vec![phrases::LIMITS_USED.to_owned()];
+    lines.extend(rows(order, writer, brain, now)?.iter().map(Row::tell));
+    lines.push(phrases::LIMITS_RULES.to_owned());
+    lines.extend(phrases::rules(policy));
+    lines.push(phrases::LIMITS_CHANCES.to_owned());
+    let eager = eagerness(liking(&attitude, policy, now), &policy.feedback);
+    lines.extend(phrases::chances(policy, eager));
+    lines.push(phrases::LIMITS_NOW.to_owned());
+    lines.extend(present(&attitude, policy, writer, now)?);
+    Ok(Response::only_the_asker(lines.join("\n")))
 }
 
-/// A limit and what is used of it.
-struct Row {
-    what: &'static str,
-    setting: &'static str,
-    used: Used,
-    of: i64,
-    window_s: i64,
-}
-
-impl Row {
-    fn tell(&self, text: &mut String, now: UnixTime) {
-        let (what, used, of, setting) = (self.what, self.used.count, self.of, self.setting);
-        let mut line = format!("• {what}: {used} з {of} ({setting})");
-        if let Some(oldest) = self.used.oldest {
-            let left = span(oldest.plus(self.window_s).since(now));
-            line.push_str(", вільніше через ");
-            line.push_str(&left);
-        }
-        line.push('\n');
-        text.push_str(&line);
-    }
-}
-
+/// What is counted, with its limit.
 fn rows(
-    chat: ChatId,
+    order: &Order<'_>,
     writer: &Writer<'_>,
     brain: &Brain,
     now: UnixTime,
-) -> Result<[Row; 6], Error> {
+) -> Result<Vec<Row>, Error> {
+    let (chat, person) = (order.incoming.chat.id, order.incoming.sender.id);
     let (policy, limits) = (&brain.policy, &brain.policy.limits);
     let ago = |seconds| now.minus(seconds);
     let reaction = Method::SetMessageReaction.as_str();
     let day = ago(SECONDS_PER_DAY);
-    Ok([
+    let (minute, hour) = (SECONDS_PER_MINUTE, SECONDS_PER_HOUR);
+    let row = |what, setting, used: Used, of, window_s| Row {
+        what,
+        setting,
+        used: used.count,
+        of,
+        freed_in_s: used
+            .oldest
+            .map(|oldest| oldest.plus(window_s).since(now).max(1)),
+    };
+    let bare = |what, setting, used, of| Row {
+        what,
+        setting,
+        used,
+        of,
+        freed_in_s: None,
+    };
+    let pace = writer.pace(chat, person, now)?;
+    let requests = writer.all_requests_today(now)?;
+    Ok(vec![
+        row(
+            phrases::REPLIES_MINUTE,
+            "BOT_RATE_LIMIT_PER_CHAT",
+            writer.replies_since(Some(chat), ago(minute))?,
+            limits.chat_minute,
+            minute,
+        ),
+        row(
+            phrases::REPLIES_HOUR,
+            "BOT_MAX_REPLIES_PER_HOUR",
+            writer.replies_since(Some(chat), ago(hour))?,
+            limits.chat_hour,
+            hour,
+        ),
+        bare(
+            phrases::REPLIES_TO_YOU,
+            "BOT_RATE_LIMIT_PER_PERSON",
+            pace.person_minute,
+            limits.person_minute,
+        ),
+        row(
+            phrases::REPLIES_EVERYWHERE,
+            "BOT_GLOBAL_RATE_LIMIT",
+            writer.replies_since(None, ago(minute))?,
+            limits.global_minute,
+            minute,
+        ),
+        row(
+            phrases::REACTIONS_MINUTE,
+            "BOT_REACTIONS_PER_MINUTE",
+            writer.requests_since(chat, reaction, ago(minute))?,
+            limits.reactions_minute,
+            minute,
+        ),
+        bare(
+            phrases::REACTIONS_TO_YOU,
+            "BOT_REACTIONS_PER_PERSON",
+            writer.reactions_to(chat, person, now)?,
+            limits.reactions_person,
+        ),
+        row(
+            phrases::JOINS,
+            "BOT_JOIN_PER_DAY",
+            writer.jobs_since(chat, JOIN, day)?,
+            policy.joining.per_day,
+            SECONDS_PER_DAY,
+        ),
+        row(
+            phrases::TOPICS,
+            "BOT_INITIATIVES_PER_DAY",
+            writer.jobs_since(chat, INITIATIVE, day)?,
+            policy.initiative.per_day,
+            SECONDS_PER_DAY,
+        ),
         Row {
-            what: "відповіді за хвилину",
-            setting: "BOT_RATE_LIMIT_PER_CHAT",
-            used: writer.replies_since(Some(chat), ago(SECONDS_PER_MINUTE))?,
-            of: limits.chat_minute,
-            window_s: SECONDS_PER_MINUTE,
-        },
-        Row {
-            what: "відповіді за годину",
-            setting: "BOT_MAX_REPLIES_PER_HOUR",
-            used: writer.replies_since(Some(chat), ago(SECONDS_PER_HOUR))?,
-            of: limits.chat_hour,
-            window_s: SECONDS_PER_HOUR,
-        },
-        Row {
-            what: "відповіді в усіх чатах за хвилину",
-            setting: "BOT_GLOBAL_RATE_LIMIT",
-            used: writer.replies_since(None, ago(SECONDS_PER_MINUTE))?,
-            of: limits.global_minute,
-            window_s: SECONDS_PER_MINUTE,
-        },
-        Row {
-            what: "реакції за хвилину",
-            setting: "BOT_REACTIONS_PER_MINUTE",
-            used: writer.requests_since(chat, reaction, ago(SECONDS_PER_MINUTE))?,
-            of: limits.reactions_minute,
-            window_s: SECONDS_PER_MINUTE,
-        },
-        Row {
-            what: "спроби втрутитися за добу",
-            setting: "BOT_JOIN_PER_DAY",
-            used: writer.jobs_since(chat, JOIN, day)?,
-            of: policy.joining.per_day,
-            window_s: SECONDS_PER_DAY,
-        },
-        Row {
-            what: "власні теми за добу",
-            setting: "BOT_INITIATIVES_PER_DAY",
-            used: writer.jobs_since(chat, INITIATIVE, day)?,
-            of: policy.initiative.per_day,
-            window_s: SECONDS_PER_DAY,
+            // The models' own day begins at midnight of Greenwich.
+            freed_in_s: Some(SECONDS_PER_DAY - now.0.rem_euclid(SECONDS_PER_DAY)),
+            ..bare(
+                phrases::REQUESTS,
+                "GEMINI_REQUESTS_PER_DAY",
+                requests,
+                limits.model_day,
+            )
         },
     ])
 }
 
-/// What is no count in this chat: persons, models, hushes, moods.
-fn others(
-    text: &mut String,
+/// How things stand: hushes, dislikes, hours, what is seen of reactions.
+fn present(
+    attitude: &Attitude,
+    policy: &Policy,
     writer: &Writer<'_>,
-    brain: &Brain,
-    chat: ChatId,
     now: UnixTime,
-) -> Result<(), Error> {
-    let (policy, limits) = (&brain.policy, &brain.policy.limits);
-    let requests = writer.all_requests_today(now)?;
-    let until_midnight = SECONDS_PER_DAY - now.0.rem_euclid(SECONDS_PER_DAY);
-    let attitude = writer.attitude(chat)?;
-    let mut lines = vec![
-        format!(
-            "• одній людині: {} відповіді за хвилину (BOT_RATE_LIMIT_PER_PERSON), реакцій {} \
-             (BOT_REACTIONS_PER_PERSON); іншому ботові: {} за годину (BOT_BOT_REPLIES_PER_HOUR)",
-            limits.person_minute, limits.reactions_person, limits.bot_hour
-        ),
-        format!(
-            "• потік: {} повідомлень за хвилину від однієї людини (BOT_SPAM_THRESHOLD), тоді {} \
-             перерви (BOT_SPAM_TIMEOUT); шал у чаті: {} за хвилину (BOT_FRENZY_PER_MINUTE)",
-            policy.spam.threshold,
-            span(policy.spam.timeout_s),
-            policy.spam.frenzy_minute
-        ),
-        format!(
-            "• запити до моделі сьогодні: {requests} з {} (GEMINI_REQUESTS_PER_DAY), непроханий \
-             мовчу після {} % (BOT_UNASKED_QUOTA_PERCENT), лічильник почнеться знову через {}",
-            limits.model_day,
-            limits.unasked_quota_percent,
-            span(until_midnight)
-        ),
-    ];
-    lines.extend(moods(&attitude, writer, now)?);
-    for line in lines {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    Ok(())
-}
-
-fn moods(attitude: &Attitude, writer: &Writer<'_>, now: UnixTime) -> Result<Vec<String>, Error> {
+) -> Result<Vec<String>, Error> {
     let mut lines = Vec::new();
     for (until, what) in [
-        (attitude.hush_until, "мене попросили мовчати до"),
-        (
-            attitude.withdrawn_until,
-            "мої слова не сподобалися, непроханий мовчу до",
-        ),
+        (attitude.hush_until, phrases::HUSHED_UNTIL),
+        (attitude.withdrawn_until, phrases::WITHDRAWN_UNTIL),
     ] {
         if until > now {
             let local = writer.local_time(until)?;
-            lines.push(format!("• {what} {}:{:02}", local.hour, local.minute));
+            let left = span(until.since(now));
+            lines.push(phrases::until(what, local.hour, local.minute, &left));
         }
     }
-    if let Some(hours) = quiet_hours(attitude) {
-        lines.push(format!(
-            "• тихі години цього чату: {}–{}",
-            hours.from, hours.to
-        ));
-    }
-    let eager = eagerness(liking(attitude, now));
-    lines.push(format!(
-        "• охота озиватися непроханим: ×{eager:.2} (від ваших реакцій на мої слова)"
-    ));
+    lines.push(match (policy.quiet_hours, quiet_hours(attitude)) {
+        (Some(hours), _) => phrases::quiet_hours(hours, "BOT_QUIET_HOURS"),
+        (None, Some(hours)) => phrases::quiet_hours(hours, phrases::LEARNED),
+        (None, None) => phrases::no_quiet_hours(policy.night_hours),
+    });
     if !attitude.is_admin {
-        lines.push("• ваших реакцій я не бачу, бо не адміністратор чату".to_owned());
+        lines.push(phrases::SEES_NO_REACTIONS.to_owned());
     }
     Ok(lines)
-}
-
-/// A span of time in words: `40 с`, `12 хв`, `3 год`.
-fn span(seconds: i64) -> String {
-    match seconds {
-        ..SECONDS_PER_MINUTE => format!("{seconds} с"),
-        SECONDS_PER_MINUTE..SECONDS_PER_HOUR => format!("{} хв", seconds / SECONDS_PER_MINUTE),
-        _ => format!("{} год", seconds / SECONDS_PER_HOUR),
-    }
 }

@@ -8,9 +8,12 @@ mod about;
 pub(super) mod digest;
 mod figures;
 mod forget_chat;
+mod keep;
 mod limits;
 mod person;
+mod phrases;
 mod quiet;
+mod remembered;
 mod statistics;
 mod why;
 
@@ -18,7 +21,7 @@ pub(super) use figures::{ALIVE_AT, STARTED_AT};
 pub(super) mod memory;
 
 use super::brain::Brain;
-use crate::behaviour::{KnownCommand, finding, phrases};
+use crate::behaviour::{KnownCommand, finding, phrases as said};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId, UpdateId};
 use crate::message::Incoming;
@@ -106,7 +109,7 @@ impl Response {
     pub(super) fn asking(mut self, label: impl Into<String>, action: ButtonAction) -> Self {
         self.buttons = vec![
             (label.into(), action),
-            (phrases::CANCEL.to_owned(), ButtonAction::Cancel),
+            (said::CANCEL.to_owned(), ButtonAction::Cancel),
         ];
         self
     }
@@ -123,8 +126,11 @@ pub(super) fn answer(
     now: UnixTime,
 ) -> Result<Response, Error> {
     let in_group = order.incoming.chat.kind.is_group();
+    if order.command.is_for_admins() && !order.is_admin {
+        return Ok(Response::in_chat(said::ONLY_FOR_ADMINS));
+    }
     if !order.command.fits(in_group) {
-        return Ok(Response::in_chat(phrases::ONLY_IN_GROUPS));
+        return Ok(Response::in_chat(said::ONLY_IN_GROUPS));
     }
     match order.command {
         KnownCommand::Start | KnownCommand::Help => Ok(about::answer(order, brain)),
@@ -148,6 +154,8 @@ pub(super) fn answer(
         }),
         KnownCommand::MyStatistics => statistics::mine(order, writer, now),
         KnownCommand::Analytics => statistics::analytics(order, writer, brain, now),
+        KnownCommand::Backup => keep::backup(order, writer, now),
+        KnownCommand::Report => keep::report(order, writer, now),
     }
 }
 
@@ -193,7 +201,7 @@ pub(super) fn press(
     now: UnixTime,
 ) -> Result<String, Error> {
     match pressed.action {
-        ButtonAction::Cancel => Ok(phrases::CANCELLED.to_owned()),
+        ButtonAction::Cancel => Ok(said::CANCELLED.to_owned()),
         ButtonAction::ForgetChat => forget_chat::begin(pressed, writer, brain, now),
         ButtonAction::RemoveFact(id) => person::remove_fact(pressed, *id, writer),
         ButtonAction::Prefer(wish) => person::prefer(pressed, *wish, writer),

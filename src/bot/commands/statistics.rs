@@ -136,7 +136,7 @@ fn named<T>(counts: &[(u8, u64)], kind: impl Fn(u8) -> Option<T>) -> Vec<(T, u64
 
 /// The reasons for which nothing was said.
 fn silences(reasons: Vec<(String, u64)>) -> Vec<(String, u64)> {
-    const ACTS: [&str; 8] = [
+    const ACTS: [&str; 11] = [
         "named",
         "mentioned",
         "replied_to",
@@ -145,6 +145,9 @@ fn silences(reasons: Vec<(String, u64)>) -> Vec<(String, u64)> {
         "joins_in",
         "reacts",
         "command",
+        "hushes",
+        "unhushes",
+        "initiative",
     ];
     reasons
         .into_iter()

@@ -1,6 +1,7 @@
 //! `/why`: what was decided about a message, and why.
 
 use super::super::brain::Brain;
+use super::remembered::{Asker, remembered};
 use super::{Order, Response};
 use crate::analysis::explain;
 use crate::behaviour::phrases;
@@ -32,11 +33,18 @@ pub(super) fn answer(
     } else {
         Vec::new()
     };
+    let asker = Asker {
+        chat: &order.incoming.chat,
+        person: order.incoming.sender.id,
+        is_admin: order.is_admin,
+    };
+    let remembered = remembered(**writer, &asker, &trace)?;
     let known = Known {
         reason: &trace.reason,
         detail: &trace.detail,
         outcome: &trace.outcome,
         evidence: &evidence,
+        remembered: &remembered,
     };
     let text = if order.is_admin {
         for_admins(&known)

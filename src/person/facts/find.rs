@@ -34,6 +34,13 @@ pub fn find(text: &str, said_at: UnixTime, today: LocalTime) -> Vec<Found> {
     found
 }
 
+/// The day of the year, as (month, day), that words of the local date `said` name.
+pub fn day_named(words: &str, said: LocalTime) -> Option<(u8, u8)> {
+    sentences(words)
+        .iter()
+        .find_map(|sentence| when::day_of_year(sentence, said))
+}
+
 /// A fact as it stands in a sentence.
 #[derive(Debug, Clone)]
 pub(super) struct Told {

@@ -14,7 +14,7 @@ mod take_people;
 mod when;
 mod words;
 
-pub use find::find;
+pub use find::{day_named, find};
 pub use kind::{CONFIDENCE_MIN, FactKind, faded};
 pub use signs::Signs;
 

@@ -151,6 +151,14 @@ pub fn silence(reason: &str) -> &str {
         "unwanted" => "просили не зачіпати",
         "private_off" => "особисті вимкнено",
         "ours" => "власне",
+        "hushed_by_caller" => "кликав той, хто просив тиші",
+        "withdrawn" => "мої слова не сподобалися",
+        "quarrel" => "сварка",
+        "grief" => "комусь було тяжко",
+        "dialogue" => "розмова двох",
+        "nothing_to_add" => "нічого додати",
+        "quota" => "беріг запити до моделі",
+        "frenzy" => "шалений темп",
         other => other,
     }
 }

@@ -60,7 +60,7 @@ fn a_failed_or_panicking_transaction_leaves_nothing() {
 
 #[test]
 fn finished_updates_are_recognised_until_they_are_forgotten() {
-    let (_directory, mut store) = store();
+    let (directory, mut store) = store();
     store
         .write(|writer| writer.accept(&[fresh(1, -1)], 2, NOW))
         .unwrap();
@@ -72,6 +72,13 @@ fn finished_updates_are_recognised_until_they_are_forgotten() {
             .unwrap()
             .fresh
     };
+    assert_eq!(accept(&mut store), 0);
+    let settled = store.write(|writer| writer.settle_updates(0, 10)).unwrap();
+    assert_eq!(settled, 0, "that was all");
+    let rows: i64 = raw(directory.path())
+        .query_row("SELECT count(*) FROM inbox", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 0, "its id is kept elsewhere");
     assert_eq!(accept(&mut store), 0);
     assert_eq!(
         store
@@ -86,6 +93,34 @@ fn finished_updates_are_recognised_until_they_are_forgotten() {
         1
     );
     assert_eq!(accept(&mut store), 1);
+}
+
+#[test]
+fn handled_updates_leave_the_inbox_around_open_ones_stretch_by_stretch() {
+    let (_directory, mut store) = store();
+    let batch: Vec<_> = (1..=10).map(|id| fresh(id, -id)).collect();
+    store
+        .write(|writer| writer.accept(&batch, 11, NOW))
+        .unwrap();
+    for id in [1, 2, 4, 5, 7, 8, 10] {
+        let row = store.read().open_updates(ChatId(-id), 1).unwrap().remove(0);
+        store.write(|writer| writer.finish(row.seq)).unwrap();
+    }
+    let mut after = 0;
+    let mut stretches = 0;
+    loop {
+        after = store
+            .write(|writer| writer.settle_updates(after, 4))
+            .unwrap();
+        stretches += 1;
+        if after == 0 {
+            break;
+        }
+    }
+    assert_eq!(stretches, 3);
+    assert_eq!(store.read().open_count().unwrap().0, 3);
+    let again = store.write(|writer| writer.accept(&batch, 11, NOW));
+    assert_eq!(again.unwrap().fresh, 0);
 }
 
 #[test]

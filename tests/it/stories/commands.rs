@@ -70,6 +70,7 @@ fn what_is_for_one_reader_is_shown_to_one_reader() {
     ] {
         assert!(text.contains(setting), "{setting} is not told: {text}");
     }
+    println!("{text}");
     assert!(text.contains("відповіді за хвилину: 1 з 6"), "{text}");
     assert!(text.chars().count() < 4_096);
 }

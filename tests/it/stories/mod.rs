@@ -29,7 +29,11 @@ mod joining;
 mod migration;
 mod month;
 mod moods;
+mod original;
+mod reasons;
 mod settings;
+mod settings_moods;
+mod topics;
 mod week;
 mod world;
 

@@ -60,7 +60,10 @@ fn liked_he_is_a_little_more_eager_and_that_fades() {
             value: attitude.liking,
             at: attitude.liking_at,
         };
-        eagerness(liking.left(play.world.now()))
+        eagerness(
+            liking.left(play.world.now(), &play.world.brain.policy.feedback),
+            &play.world.brain.policy.feedback,
+        )
     };
     assert!((eager(&play) - 1.0).abs() < 1e-9);
     for line in ["Тарас reacts 👍", "Оля reacts ❤", "Марко reacts 🔥"] {
@@ -68,7 +71,7 @@ fn liked_he_is_a_little_more_eager_and_that_fades() {
     }
     let liked = eager(&play);
     assert!(liked > 1.1 && liked <= 1.5, "{liked}");
-    play.line("+4d");
+    play.line("+8d");
     assert!(eager(&play) < 1.05, "{}", eager(&play));
 }
 
