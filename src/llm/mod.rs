@@ -4,6 +4,8 @@
 //! [`Models`] asks one model after the other, within a budget and a deadline; a [`Server`] asks one
 //! model once. Nothing here logs, and no error or `Debug` contains a key, a prompt or an answer.
 
+mod asked;
+mod base64;
 pub mod fallback;
 pub mod families;
 mod gate;
@@ -13,9 +15,11 @@ pub mod openai;
 mod prices;
 mod schema;
 pub mod scripted;
+mod senses;
 pub mod wire;
 
-pub use fallback::{Asked, Attempt, Models, RequestLimits, Skipped};
+pub use asked::{Asked, Attempt, RequestLimits, Skipped};
+pub use fallback::Models;
 pub use families::Thinking;
 pub use gemini::{Gemini, GeminiOptions};
 pub use offline::Offline;
