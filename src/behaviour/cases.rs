@@ -54,13 +54,9 @@ impl Cases {
                 cases.call_or_tell(&format!("{stem}ю"));
                 cases.call(&format!("{stem}є"));
             }
-            // «Сашку», «Петре»; «Андрію», «Василю», «Мурчику» and «Олегу» are to whom one tells.
-            Some('о') => {
-                cases.call_or_tell(&format!("{stem}у"));
-                cases.call(&format!("{stem}е"));
-            }
             Some('ь' | 'й') => cases.call_or_tell(&format!("{stem}ю")),
-            Some('г' | 'к' | 'х' | 'ж' | 'ч' | 'ш' | 'щ') => {
+            // «Сашку», «Мурчику» and «Олегу» are to whom one tells, as «Андрію» is; not «Петре».
+            Some('о' | 'г' | 'к' | 'х' | 'ж' | 'ч' | 'ш' | 'щ') => {
                 cases.call_or_tell(&format!("{stem}у"));
                 cases.call(&format!("{stem}е"));
             }

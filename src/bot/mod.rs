@@ -20,6 +20,7 @@ mod commands;
 mod dated;
 mod debug;
 mod deliver;
+mod describe;
 mod echoes;
 mod errand;
 mod error;
@@ -38,6 +39,7 @@ mod learn;
 mod librarian;
 mod material;
 mod measures;
+mod media;
 mod membership;
 pub mod models;
 mod notify;
@@ -55,6 +57,7 @@ mod shared;
 mod sign;
 mod stop;
 mod summarise;
+mod tally;
 mod task;
 mod timer;
 mod typing;
@@ -117,10 +120,9 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
     let token = config.require_token().map_err(problem)?;
     config.require_model_key().map_err(problem)?;
-    let directory = config.data_dir.clone();
-    disk::create_private_dir(&directory).map_err(Error::Directory)?;
-    let _lock = DirectoryLock::take(&directory).map_err(Error::Lock)?;
-    let mut store = Store::open(&directory)?;
+    disk::create_private_dir(&config.data_dir).map_err(Error::Directory)?;
+    let _lock = DirectoryLock::take(&config.data_dir).map_err(Error::Lock)?;
+    let mut store = Store::open(&config.data_dir)?;
     // Noted for the connections opened below.
     store.set_checkpoints(config.operations.checkpoints)?;
     if let Some(zone) = config.time_zone().filter(|zone| has_no_data(zone)) {

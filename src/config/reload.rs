@@ -32,6 +32,9 @@ const LIVE: &[&str] = &[
     "BOT_JOIN_PER_DAY",
     "BOT_UNASKED_QUOTA_PERCENT",
     "BOT_NOTICES_PER_DAY",
+    "BOT_MEDIA_PER_DAY",
+    "BOT_MEDIA_BYTES_MAX",
+    "BOT_DESCRIBE_PER_DAY",
     "BOT_SPAM_THRESHOLD",
     "BOT_SPAM_TIMEOUT",
     "BOT_SPAM_REPLIES",
@@ -61,6 +64,21 @@ const LIVE: &[&str] = &[
     "BOT_REACTION_CHANCE_EMOTIONAL",
     "BOT_QUIET_HOURS",
     "BOT_MODEL_PRICES",
+    "BOT_MORNING_HOUR",
+    "BOT_CONVERSATION_MINUTES",
+    "BOT_MOOD_MESSAGES",
+    "BOT_DIALOGUE_MESSAGES",
+    "BOT_OPEN_QUESTION_MINUTES",
+    "BOT_STILL_MINUTES",
+    "BOT_INITIATIVE_MIN_PEOPLE",
+    "BOT_TAKEN_UP_MINUTES",
+    "BOT_DISLIKE_MINUTES",
+    "BOT_LIKING_HALF_DAYS",
+    "BOT_EAGERNESS_MAX",
+    "BOT_EAGERNESS_MIN",
+    "BOT_REACTION_DELAY_MIN_SECONDS",
+    "BOT_REACTION_DELAY_MAX_SECONDS",
+    "BOT_NIGHT_HOURS",
 ];
 
 /// The settings that need a restart: connections, files and threads that are there already.
@@ -199,7 +217,8 @@ mod tests {
             Kind::Count { .. } | Kind::Seconds { .. } | Kind::Minutes { .. } => {
                 (setting.default.parse::<u32>().unwrap() + 1).to_string()
             }
-            Kind::Number { .. } | Kind::Probability => "0.77".to_owned(),
+            Kind::Number { min, max } => (min + 0.77 * (max - min)).to_string(),
+            Kind::Probability => "0.77".to_owned(),
             Kind::Ids => "7".to_owned(),
             Kind::Chats => "-7".to_owned(),
             Kind::Prices => "m=1/2".to_owned(),

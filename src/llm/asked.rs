@@ -1,7 +1,18 @@
-//! What came of a question: the answer, and the requests that it took.
+//! What a question to the models may cost, and what came of it.
 
 use super::{Draft, Failure, Usage};
 use std::time::Duration;
+
+/// What the models may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RequestLimits {
+    /// The most requests per model within any 60 seconds.
+    pub per_minute: u32,
+    /// The most requests per model and day.
+    pub per_day: u32,
+    /// The longest that one request may take.
+    pub request_max: Duration,
+}
 
 /// What came of a question.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 //! model once. Nothing here logs, and no error or `Debug` contains a key, a prompt or an answer.
 
 mod asked;
+mod base64;
 pub mod fallback;
 pub mod families;
 mod gate;
@@ -15,10 +16,11 @@ mod prices;
 mod quota;
 mod schema;
 pub mod scripted;
+mod senses;
 pub mod wire;
 
-pub use asked::{Asked, Attempt, Skipped};
-pub use fallback::{Models, RequestLimits};
+pub use asked::{Asked, Attempt, RequestLimits, Skipped};
+pub use fallback::Models;
 pub use families::Thinking;
 pub use gemini::{Gemini, GeminiOptions};
 pub use offline::Offline;

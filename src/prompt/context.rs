@@ -6,7 +6,7 @@
 use super::budget::{TOKENS_PER_MESSAGE, chars_for, estimate};
 use super::leak::without_quotations;
 use super::persona;
-use super::{Prompt, Role, Shape, Turn};
+use super::{Medium, Prompt, Role, Shape, Turn};
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
 use crate::text;
@@ -62,6 +62,7 @@ pub fn build(material: &Material<'_>) -> Built {
         Some(mark(quoted, &text::cut(&whole, affordable)))
     });
     account.quoted_tokens = quoted.as_deref().map_or(0, price);
+    account.media_tokens = material.media.iter().map(Medium::tokens).sum();
 
     let history = history(material, &mut account);
     let (notes, memories) = notes(material, &mut account);
@@ -92,6 +93,7 @@ pub fn build(material: &Material<'_>) -> Built {
             } else {
                 Shape::Words
             },
+            media: material.media.to_vec(),
         },
         account,
         instructions,
@@ -107,6 +109,8 @@ pub fn build(material: &Material<'_>) -> Built {
 fn guarded(material: &Material<'_>, instructions: &str, situation: &str) -> String {
     let time = persona::moment(material.situation.local_time);
     let mut guarded = format!("{instructions}\n{}", situation.replace(&time, ""));
+    guarded.push('\n');
+    guarded.push_str(&persona::media_label("", false));
     let is_initiative = material.situation.occasion == Occasion::Initiative;
     for note in material.situation.notes {
         let frame = match note.topic {

@@ -217,7 +217,7 @@ fn everyday_talk_may_get_a_thumb() {
                     .iter()
                     .any(|set| set.contains(emoji))
             };
-            drawn.is_empty() || !drawn.iter().all(|emoji| is_kind(emoji))
+            drawn.is_empty() || !drawn.iter().all(is_kind)
         })
         .map(|(text, drawn)| format!("{text}: {drawn:?}"))
         .collect();

@@ -184,6 +184,7 @@ fn built() -> Built {
             notes: &notes,
         },
         history: &[],
+        media: &[],
         current: &current,
         limits: brain(&[]).budget,
     })

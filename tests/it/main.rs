@@ -35,6 +35,7 @@ mod kill;
 mod leaks;
 mod lifecycle;
 mod llm;
+mod media;
 mod memory;
 mod model_faults;
 mod operations;

@@ -44,8 +44,8 @@ pub(super) fn stats(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result
         uptime_s: uptime_s(writer, now)?,
         totals: writer.totals(now.minus(SECONDS_PER_DAY))?,
         model: writer.model_day(now)?,
-        model_max: brain.policy.limits.model_day,
         cost: cost(&writer.usage_by_model(now)?, &brain.prices),
+        model_max: brain.policy.limits.model_day,
     };
     Ok(Response::in_private(stats.tell()))
 }

@@ -22,7 +22,7 @@ pub(in super::super) struct Stats<'a> {
     pub(in super::super) totals: Totals,
     pub(in super::super) model: ModelDay,
     pub(in super::super) model_max: i64,
-    /// What the day has cost, if prices are known.
+    /// What the models cost today, in words, if anybody knows.
     pub(in super::super) cost: Option<String>,
 }
 
