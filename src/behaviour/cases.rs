@@ -24,7 +24,7 @@ const FEMININE: &str = "а и і у ою о ам ами ах";
 const FEMININE_SOFT: &str = "я і ї ю ею єю е є ям ями ях";
 const NEUTER: &str = "о а у ові ом і ів ам ами ах";
 const MASCULINE_SOFT: &str = "ь й я ю еві єві ем єм і ї ів їв ям ями ях";
-/// «Грець»: what stands behind the stem without its -ець.
+/// «Кравець»: what stands behind the stem without its -ець.
 const FLEETING_SOFT: &str = "ця цю цеві цем ці ців цям цями цях";
 /// «Дружок»: what stands behind the stem without its -ок.
 const FLEETING: &str = "ка ку кові ком ки ків кам ками ках";
@@ -149,7 +149,7 @@ mod tests {
             ("олег", "олегу"),
             ("олег", "олеже"),
             ("тарас", "тарасе"),
-            ("грець", "грече"),
+            ("кравець", "кравче"),
             ("дружок", "дружку"),
             ("лукаш", "лукашу"),
             ("лікар", "лікарю"),

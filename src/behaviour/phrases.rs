@@ -104,7 +104,8 @@ pub fn farewell(name: &str) -> String {
 
 /// When somebody who is no admin gives an admin's command in private.
 pub const ONLY_FOR_ADMINS: &str = "Вибач, ця команда лише для адміністраторів бота.";
-/// When somebody who is no admin of the bot, be it the group's creator, would have a chat forgotten.
+/// When somebody who is no admin of the bot, be it the group's creator, would have a chat
+/// forgotten.
 pub const ONLY_ADMINS_FORGET: &str = "Стерти памʼять усього чату може лише адміністратор бота, \
     тобто той, хто мене запустив: попросіть його. Своє кожен стирає сам: /forget.";
 /// When a command for groups is given in private.
