@@ -15,6 +15,7 @@ pub mod plural;
 mod polarity;
 mod reading;
 mod signals;
+pub(crate) mod search_keys;
 pub mod stem;
 mod summary;
 mod symbols;
