@@ -49,6 +49,12 @@ pub fn clean_name(name: &str, chars_max: usize) -> Option<String> {
     visible.then(|| cut(&folded, chars_max))
 }
 
+/// `text` so that Telegram takes no word of it for a mention: whoever is only quoted is not
+/// called. People see no difference.
+pub fn without_ringing(text: &str) -> String {
+    text.replace('@', "@\u{2060}")
+}
+
 /// Most combining marks that a letter keeps.
 const COMBINING_MARKS_MAX: usize = 2;
 

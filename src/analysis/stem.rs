@@ -344,12 +344,7 @@ const URL_WORD_CHARS_MIN: usize = 3;
 /// Calls `take` with every folded word in a token that can be searched for.
 fn each_word(token: &Token<'_>, take: &mut impl FnMut(&str)) {
     match token.kind {
-        Kind::Word
-        | Kind::Laughter
-        | Kind::Number
-        | Kind::Name
-        | Kind::Hashtag
-        | Kind::Emoji => {
+        Kind::Word | Kind::Laughter | Kind::Number | Kind::Name | Kind::Hashtag | Kind::Emoji => {
             for word in token.form.split('-').filter(|word| !word.is_empty()) {
                 take(word);
             }

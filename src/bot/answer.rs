@@ -343,7 +343,7 @@ fn say(
             thread_id: task.thread_id,
         });
         let update_id = question.job.update_id;
-        writer.add_outgoing(
+        writer.add_said(
             &NewOutgoing {
                 chat: question.chat.id,
                 update_id,

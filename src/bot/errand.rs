@@ -130,7 +130,7 @@ fn forget(
 
 /// Erases words from the blocks and from the index in which they still stand beside those of
 /// others, and gives back the pages that were theirs; `false` if the program stops meanwhile.
-fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
+pub(super) fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
     while store.write(|writer| writer.close_gaps(GAPS_PER_STEP))? > 0 {
         if !clock.pause(STEP_PAUSE) {
             return Ok(false);

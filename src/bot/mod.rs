@@ -58,6 +58,7 @@ mod worker;
 pub use answer::{Answered, Question, answer};
 pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
+pub use chores::erase_chat;
 pub use cleanup::{Cleaned, clean_up, compress, prune_people, purge_words};
 pub use errand::run_errand;
 pub use ingest::{Taken, take_in, verdict};

@@ -52,7 +52,9 @@ pub(crate) fn each(folded: &str, put: &mut impl FnMut(&str)) {
 /// their keys.
 pub(crate) fn sample() -> String {
     let words = WORDS.iter().chain(STEMS).map(|(word, _)| *word);
-    let words = words.chain(NOUNS.iter().copied()).chain(TRUE_Z.iter().copied());
+    let words = words
+        .chain(NOUNS.iter().copied())
+        .chain(TRUE_Z.iter().copied());
     let rules = "нозі руці політиці мусі хлопець книжок чашек вишень сестер похід камінь вечір \
         пакет магніт прийшла м'ясо ґанок ещё журналу https://example.org/kava";
     words.chain([rules]).collect::<Vec<_>>().join(" ")
@@ -68,7 +70,9 @@ fn plain(letter: char) -> Option<char> {
 }
 
 fn of(table: &[(&'static str, &'static str)], word: &str) -> Option<&'static str> {
-    let place = table.binary_search_by(|(known, _)| (*known).cmp(word)).ok()?;
+    let place = table
+        .binary_search_by(|(known, _)| (*known).cmp(word))
+        .ok()?;
     table.get(place).map(|(_, key)| *key)
 }
 
@@ -153,7 +157,11 @@ fn closed_syllable(word: &str, key: &str, put: &mut impl FnMut(&str)) {
     if is_vowel(last) || last == 'в' || !begin.contains(is_vowel) || !key.ends_with(end) {
         return;
     }
-    let open = if ended.len() < word.len() && last == 'н' { "е" } else { "о" };
+    let open = if ended.len() < word.len() && last == 'н' {
+        "е"
+    } else {
+        "о"
+    };
     put(&[begin, open, end].concat());
 }
 

@@ -37,7 +37,9 @@ const OTHER: &str = "кава/кавун сон/сонце рука/рукав �
 
 fn keys(word: &str) -> Vec<String> {
     let mut keys = Vec::new();
-    each(&super::super::fold::fold(word), &mut |key: &str| keys.push(key.to_owned()));
+    each(&super::super::fold::fold(word), &mut |key: &str| {
+        keys.push(key.to_owned())
+    });
     keys
 }
 
@@ -48,7 +50,9 @@ fn meet(pair: &str) -> bool {
 }
 
 fn those(pairs: &str, are_met: bool) -> Vec<String> {
-    let those = pairs.split_whitespace().filter(|pair| meet(pair) == are_met);
+    let those = pairs
+        .split_whitespace()
+        .filter(|pair| meet(pair) == are_met);
     those
         .map(|pair| {
             let (one, other) = pair.split_once('/').unwrap();
@@ -77,6 +81,9 @@ fn a_word_has_few_keys_and_the_table_is_in_order() {
         assert!((1..=KEYS_MAX).contains(&keys(word).len()), "{word}");
     }
     for table in [WORDS, STEMS] {
-        assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0), "sort it");
+        assert!(
+            table.windows(2).all(|pair| pair[0].0 < pair[1].0),
+            "sort it"
+        );
     }
 }
