@@ -1,6 +1,6 @@
 //! Jobs that need no words: asking Telegram about a chat, forgetting one.
 
-use super::errand::purge;
+use super::errand::{give_back, purge};
 use super::shared::Shared;
 use crate::behaviour::phrases;
 use crate::clock::Clock;
@@ -105,6 +105,9 @@ pub fn erase_chat(
 }
 
 fn erase_steps(store: &mut Store, chat: ChatId, clock: &dyn Clock) -> Result<Option<usize>, Error> {
+    if !give_back(store, clock)? {
+        return Ok(None);
+    }
     let mut messages = 0_usize;
     loop {
         let (rows, gone) = store.write(|writer| writer.forget_chat(chat, STEP_ROWS))?;

@@ -89,6 +89,10 @@ fn forget(
     clock: &dyn Clock,
 ) -> Result<(), Error> {
     store.delete_for_good(true)?;
+    if !give_back(store, clock)? {
+        store.delete_for_good(false)?;
+        return Ok(());
+    }
     if task.done.stage == 0 {
         // By the words of the person, so before these go.
         let Some(erased) = echoes::erase(store, task.person, brain.policy.me.id, clock)? else {
@@ -143,6 +147,12 @@ pub(super) fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error>
             return Ok(false);
         }
     }
+    give_back(store, clock)
+}
+
+/// Gives free pages back; `false` if the program stops meanwhile. Before an erasing too: pages
+/// that became free earlier hold what stood on them, and would be filled only in part.
+pub(super) fn give_back(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
     for _ in 0..PAGE_STEPS_MAX {
         if store.give_back(PAGES_PER_STEP)? == 0 {
             break;

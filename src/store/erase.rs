@@ -244,10 +244,7 @@ impl Writer<'_> {
             return Ok(());
         };
         let limit = i64::try_from(STEP_ROWS).unwrap_or(i64::MAX);
-        let rows = self
-            .conn
-            .prepare_cached(sql)?
-            .execute(params![person.0, me.0, limit])?;
+        let rows = self.delete_for_good(sql, (person.0, Some(me.0)), limit)?;
         forgetting.count(*trace, rows);
         if rows < STEP_ROWS {
             forgetting.stage = forgetting.stage.saturating_add(1);
