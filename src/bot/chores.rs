@@ -10,7 +10,7 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 use std::time::Duration;
 
 /// Rows that one step of forgetting removes: a step holds the write lock for milliseconds.
-const STEP_ROWS: i64 = 250;
+const STEP_ROWS: i64 = 128;
 /// Others get the write lock between the steps.
 const STEP_PAUSE: Duration = Duration::from_millis(5);
 /// The word that forgetting is done is worth sending for so long, in seconds.

@@ -26,7 +26,7 @@ const STEP_PAUSE: Duration = Duration::from_millis(2);
 /// Blocks rewritten in one step.
 const GAPS_PER_STEP: i64 = 16;
 /// Pages of the search index merged in one step.
-const MERGED_PER_STEP: i64 = 64;
+const MERGED_PER_STEP: i64 = 32;
 /// Free pages given back in one step.
 const PAGES_PER_STEP: u32 = 200;
 /// The most such steps after a forgetting.

@@ -138,7 +138,7 @@ enum Trace {
 }
 
 /// The rows of one step: it holds the write lock for a few milliseconds.
-const STEP_ROWS: usize = 250;
+const STEP_ROWS: usize = 128;
 
 /// How far a forgetting has come, and what was removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -71,7 +71,7 @@ INSERT INTO meta SELECT 'words_below', CAST(max(id) + 1 AS TEXT) FROM message HA
 "#;
 
 /// Our own words that no model made.
-pub(super) const ASIDES: &str = r#"
+pub(super) const ASIDES: &str = r"
 -- Answers to commands, receipts: what they say was said by others, or is said every time. They are
 -- not indexed and are no turns of a prompt.
 ALTER TABLE message ADD COLUMN is_aside INTEGER NOT NULL DEFAULT 0;
@@ -79,4 +79,4 @@ ALTER TABLE outbox ADD COLUMN is_aside INTEGER NOT NULL DEFAULT 1;
 -- Those of before that repeat what members said, by how they begin.
 UPDATE message SET is_aside = 1 WHERE is_ours = 1 AND (text LIKE 'Ось що пам_ятаю:%'
     OR text LIKE 'За % повідомлен% від %люд%.%');
-"#;
+";

@@ -305,7 +305,7 @@ impl Place {
 
 /// All of the words, of each any key, in quotation marks.
 fn conjunction(author: Option<&String>, words: &[Vec<String>]) -> String {
-    let author = author.map(|author| std::slice::from_ref(author));
+    let author = author.map(std::slice::from_ref);
     let alternatives = author.into_iter().chain(words.iter().map(Vec::as_slice));
     let all: Vec<String> = alternatives
         .map(|keys| {

@@ -1,4 +1,4 @@
-//! What no rule tells: forms of frequent words that change their stem, and nouns that end like verbs.
+//! What no rule tells: forms of frequent words that change their stem, nouns that end like verbs.
 //! Every list is in the order of its bytes.
 
 /// Words with the only key that they have.

@@ -38,7 +38,7 @@ const OTHER: &str = "кава/кавун сон/сонце рука/рукав �
 fn keys(word: &str) -> Vec<String> {
     let mut keys = Vec::new();
     each(&super::super::fold::fold(word), &mut |key: &str| {
-        keys.push(key.to_owned())
+        keys.push(key.to_owned());
     });
     keys
 }

@@ -17,8 +17,8 @@ pub(super) fn excerpt(line: &str, words: &str) -> String {
         return text::cut(line, CHARS_MAX);
     };
     let all = line.chars().count();
-    // Of the end of a message as much is shown as of its middle.
-    let skipped = skipped.min(all.saturating_sub(CHARS_MAX));
+    // Of the end of a message as much is shown as of its middle; the ellipsis takes a place.
+    let skipped = skipped.min(all.saturating_sub(CHARS_MAX - 1));
     let rest: String = line.chars().skip(skipped).collect();
     // No half of a word at the beginning.
     let rest = match rest.split_once(' ') {

@@ -74,6 +74,8 @@ fn an_excerpt_shows_the_place_of_the_match() {
     );
     let at_end = format!("{}кінець про борщ", "слово ".repeat(80));
     assert!(excerpt(&at_end, "борщу").ends_with("про борщ"));
+    let unbroken = format!("{} борщ", "x".repeat(3_000));
+    assert!(excerpt(&unbroken, "борщ").ends_with("x борщ"));
     let at_start = format!("борщ {}", "слово ".repeat(80));
     assert!(excerpt(&at_start, "борщ").starts_with("борщ слово"));
 }
