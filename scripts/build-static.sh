@@ -31,8 +31,24 @@ if ! command -v "$compiler" > /dev/null; then
     echo "this needs $compiler: apt-get install $package" >&2
     exit 1
 fi
+if [ "$compiler" != musl-gcc ]; then
+    # Debian's cross compiler brings glibc's headers, whose names musl does not have.
+    headers=/usr/include/$arch-linux-musl
+    debian=${arch/aarch64/arm64}
+    debian=${debian/x86_64/amd64}
+    if [ ! -e "$headers/stdio.h" ]; then
+        echo "this needs $headers: dpkg --add-architecture $debian && apt-get update &&" \
+            "apt-get install musl-dev:$debian" >&2
+        exit 1
+    fi
+    own=$("$compiler" -print-file-name=include)
+    CFLAGS="${CFLAGS:-} -nostdinc -isystem $headers -isystem $own"
+fi
 if command -v rustup > /dev/null && ! rustup target list --installed | grep -qx "$target"; then
-    rustup target add "$target"
+    rustup target add "$target" || {
+        echo "this needs Rust's own part for $target, which rustup could not fetch" >&2
+        exit 1
+    }
 fi
 
 # The commit goes into `gryag version`; a changed tree says so.
@@ -68,4 +84,8 @@ fi
 echo "$binary: statically linked (no interpreter, no shared library)"
 if [ "$arch" = "$(uname -m)" ]; then
     "$binary" version
+elif command -v "qemu-$arch-static" > /dev/null; then
+    "qemu-$arch-static" "$binary" version
+else
+    echo "not run: that needs the machine it is for, or qemu-user-static"
 fi

@@ -3,6 +3,7 @@
 # there already stays as it is, but for the binary and the unit.
 #
 #   scripts/install.sh [--binary FILE]       install or upgrade; rolls back what does not start
+#   scripts/install.sh --anyway              start although gryag check found something
 #   scripts/install.sh --uninstall           remove the program, keep settings and data
 #   scripts/install.sh --uninstall --purge   remove everything
 set -euo pipefail
@@ -22,17 +23,18 @@ fail() {
     exit 1
 }
 
-binary='' uninstall='' purge=''
+binary='' uninstall='' purge='' anyway=''
 while [ $# -gt 0 ]; do
     case $1 in
         --binary)
             binary=${2:?--binary needs a file}
             shift
             ;;
+        --anyway) anyway=yes ;;
         --uninstall) uninstall=yes ;;
         --purge) purge=yes ;;
         *)
-            sed -n '2,8p' "$0" >&2
+            sed -n '2,9p' "$0" >&2
             exit 64
             ;;
     esac
@@ -143,8 +145,11 @@ is_upgrade=''
 [ -x "$program" ] && [ -e "$data/gryag.db" ] && is_upgrade=yes
 checked=0
 as_bot "$candidate" check || checked=$?
-if [ "$checked" = 78 ] || { [ "$checked" != 0 ] && [ -z "$is_upgrade" ]; }; then
-    fail "gryag check found something (above); mend it and run this again. Nothing was started."
+# Settings that are wrong stop the program too; everything else the operator may know better, such as
+# privacy mode where the bot is to be an admin of its groups.
+if [ "$checked" = 78 ] || { [ "$checked" != 0 ] && [ -z "$is_upgrade$anyway" ]; }; then
+    fail "gryag check found something (above): mend it and run this again, or add --anyway." \
+        "Nothing was started."
 fi
 
 # READY=1 must come in time: `systemctl restart` waits for it, as the unit is Type=notify.

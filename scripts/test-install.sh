@@ -203,6 +203,17 @@ expect 'and is named' grep -q TELEGRAM_BOT_TOKEN /run/said
 # 3. All is there: it runs.
 printf '123456789:AAabcdefghijklmnopqrstuvwxyz0123456\n' > /etc/gryag/telegram-token
 printf 'a-key-of-some-length\n' > /etc/gryag/gemini-key
+printf 'TELEGRAM_API_URL=http://127.0.0.1:9\nGEMINI_API_URL=http://127.0.0.1:9\n' > /run/nobody
+cp /etc/gryag/gryag.env /run/settings-template
+cat /run/nobody >> /etc/gryag/gryag.env
+expect 'what check finds stops the installation' eval '! install --binary gryag-new'
+expect 'and it says how to go on' grep -q -- --anyway /run/said
+expect 'nothing was started' eval '! runs'
+expect 'with --anyway it starts' install --binary gryag-new --anyway
+expect 'it runs' runs
+systemctl stop gryag.service
+cat /run/settings-template > /etc/gryag/gryag.env
+rm /usr/local/bin/gryag
 url=http://127.0.0.1:$(cat /run/port)
 printf 'TELEGRAM_API_URL=%s\nGEMINI_API_URL=%s\n' "$url" "$url" >> /etc/gryag/gryag.env
 cp /etc/gryag/gryag.env /run/settings-before

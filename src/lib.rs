@@ -14,9 +14,9 @@
 //!                         → 1 transaction {effects, outbox, reply job, inbox done}
 //! reply lane of a chat:   job → prompt from the store → model → 1 transaction {outbox, usage,
 //!                         job done} → send → 1 transaction {sent, our own message}
-//! timer:                  alarms of lanes, watchdog, status, topics of our own
+//! timer:                  alarms of lanes, watchdog, status, changed settings, own topics
 //! librarian:              index, summaries, cleanup, packing of what is old
-//! keeper:                 nightly backup, alerts
+//! keeper:                 nightly backup, alerts, what admins order
 //! ```
 //!
 //! # Entry points
@@ -34,7 +34,7 @@
 //! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, log |
 //! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | sockets, SQL, JSON |
 //! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement |
-//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`], [`letter`] | words |
+//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`media`], [`signal`], [`text`] | words |
 //!
 //! # Invariants
 //!
@@ -75,6 +75,7 @@ pub mod clock;
 pub mod ids;
 pub mod letter;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod rng;
 pub mod signal;

@@ -47,6 +47,10 @@ pub enum KnownCommand {
     MyStatistics,
     /// The numbers of the chats.
     Analytics,
+    /// A backup, now.
+    Backup,
+    /// The page about the chats, as a file.
+    Report,
 }
 
 /// Where a command is shown and makes sense.
@@ -136,6 +140,8 @@ pub const COMMANDS: &[CommandRow] = &[
         Giver::Member),
     row(KnownCommand::Analytics, "analytics", phrases::ANALYTICS_DESCRIPTION, Scope::Admins,
         Giver::Admin),
+    row(KnownCommand::Backup, "backup", phrases::BACKUP_DESCRIPTION, Scope::Admins, Giver::Admin),
+    row(KnownCommand::Report, "report", phrases::REPORT_DESCRIPTION, Scope::Admins, Giver::Admin),
     row(KnownCommand::Start, "start", phrases::START_DESCRIPTION, Scope::Private, Giver::Member),
 ];
 

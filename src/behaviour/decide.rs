@@ -8,7 +8,7 @@ use super::reason::Reason;
 use super::{KnownCommand, Policy, View, feedback, join};
 use crate::analysis::Analysis;
 use crate::clock::UnixTime;
-use crate::message::{Incoming, SenderKind};
+use crate::message::{ChatKind, Incoming, SenderKind};
 use crate::rng::Rng;
 
 /// What to do about a message, and why.
@@ -162,7 +162,18 @@ fn command(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
     };
     let is_admin = case.policy.is_admin(&case.incoming.sender);
     if command.is_for_admins() && !is_admin {
-        return Some(Decision::silence(Reason::NotAllowed(command)));
+        // In a group nobody's time is taken with it; in private it is told.
+        let is_told = case.incoming.chat.kind == ChatKind::Private
+            && pace::spoken_limit(case.view, case.policy).is_none();
+        let actions = if is_told {
+            vec![Action::Obey(command)]
+        } else {
+            Vec::new()
+        };
+        return Some(Decision {
+            actions,
+            reason: Reason::NotAllowed(command),
+        });
     }
     // What an admin needs in a flood is not drowned in it, nor is anybody's right.
     let is_free = is_admin || command.is_a_right();

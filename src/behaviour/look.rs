@@ -230,7 +230,7 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
         | Call::UnknownCommand
         | Call::OtherBot => policy.age_max_s,
     };
-    if age_s > age_max_s {
+    if age_s > age_max_s || incoming.sent_at <= policy.restored_at {
         return Standing::Old;
     }
     let is_private = incoming.chat.kind == ChatKind::Private;

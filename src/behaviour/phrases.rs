@@ -24,6 +24,11 @@ pub const OPT_IN_DESCRIPTION: &str = "знову тебе памʼятати";
 /// Beside `/analytics`.
 pub const ANALYTICS_DESCRIPTION: &str = "що діялося в чатах за добу й тиждень";
 
+/// Beside `/backup`.
+pub const BACKUP_DESCRIPTION: &str = "зробити й перевірити резервну копію зараз";
+/// Beside `/report`.
+pub const REPORT_DESCRIPTION: &str = "звіт про чати файлом; можна з кількістю днів: /report 7";
+
 /// Beside `/quiet` in Telegram's list of commands.
 pub const QUIET_DESCRIPTION: &str = "помовчу 30m, 2h чи до ранку; «говори» — і я знову тут";
 /// Beside `/why` in Telegram's list of commands.
@@ -97,6 +102,8 @@ pub fn farewell(name: &str) -> String {
     format!("Дякую за запрошення, але {name} буває лише у своїх чатах. Гарної розмови!")
 }
 
+/// When somebody who is no admin gives an admin's command in private.
+pub const ONLY_FOR_ADMINS: &str = "Вибач, ця команда лише для адміністраторів бота.";
 /// When a command for groups is given in private.
 pub const ONLY_IN_GROUPS: &str = "Ця команда — для групи, тут вона ні до чого.";
 /// When what was asked for can be told neither to its asker alone nor in private.

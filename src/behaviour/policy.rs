@@ -1,6 +1,7 @@
 //! The settings that the rules obey.
 
 use super::trigger::NameForms;
+use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
 use crate::message::{Chat, Me, Sender, SenderKind};
 
@@ -15,6 +16,9 @@ pub struct Policy {
     pub names: NameForms,
     /// A message older than this is remembered and never answered, in seconds.
     pub age_max_s: i64,
+    /// What was written up to then is remembered and never answered: a backup was restored then,
+    /// and what stands open in it may have been answered already.
+    pub restored_at: UnixTime,
     /// Whether private chats are answered.
     pub answer_private: bool,
     /// How much may be said.

@@ -40,7 +40,7 @@ pub fn begin_initiatives(
     for chat in chats.into_iter().take(CHATS_MAX) {
         match look(store, chat, brain, now, rng)? {
             Ok(()) => begun.push(chat),
-            Err(why) => log::debug!("chat {chat}: no topic is started: {why}"),
+            Err(why) => super::debug::debug!("chat {chat}: no topic is started: {why}"),
         }
     }
     Ok(begun)

@@ -1,14 +1,19 @@
-//! The keeper thread: the nightly backup, and telling the admins when something is amiss.
+//! The keeper thread: the nightly backup, what admins order, and telling them when something is
+//! amiss.
 
-use super::reload::Reload;
+use super::hook::Hook;
+use super::keeper_orders::{self, Answer, KeeperOrder, Wanted};
+use super::lanes::{Lane, Work};
 use super::shared::Shared;
 use crate::clock::{Clock, LocalTime, UnixTime};
 use crate::ids::{ChatId, SenderId};
 use crate::ops::alerts::{Alerts, Notice};
-use crate::ops::commands::chain;
+use crate::ops::commands::{chain, report_page};
+use crate::ops::report::Scope;
 use crate::ops::vitals::{Trouble, Vitals};
 use crate::ops::{backup, phrases};
 use crate::store::{Error, Store};
+use crate::telegram::carry::Document;
 use crate::telegram::request::{self, Markup, Method, SendMessage};
 use crate::telegram::{self, Refusal};
 use std::time::Duration;
@@ -23,8 +28,6 @@ const OVERDUE_S: i64 = 25 * 3_600;
 const BACKUP_RETRY: Duration = Duration::from_secs(3_600);
 /// The wait after a notice that could not be sent.
 const ALERT_RETRY: Duration = Duration::from_secs(60);
-/// How often it looks whether a file of settings has changed.
-const RELOAD: Duration = Duration::from_secs(2);
 /// Under this name what was told is noted.
 const ALERTS: &str = "alerts";
 
@@ -38,8 +41,7 @@ pub(super) struct Keeper<'a> {
     next_alert: Duration,
     /// The moment of the last numbers that were looked at.
     looked_at: UnixTime,
-    reload: Reload,
-    next_reload: Duration,
+    hook: Hook,
 }
 
 impl<'a> Keeper<'a> {
@@ -47,7 +49,7 @@ impl<'a> Keeper<'a> {
     ///
     /// # Errors
     /// What the database says.
-    pub(super) fn new(store: Store, reload: Reload, shared: &'a Shared) -> Result<Self, Error> {
+    pub(super) fn new(store: Store, shared: &'a Shared) -> Result<Self, Error> {
         let kept = store.read().meta(ALERTS)?;
         // What an older program noted otherwise is told once more.
         let alerts = kept
@@ -60,18 +62,18 @@ impl<'a> Keeper<'a> {
             next_backup: Duration::ZERO,
             next_alert: Duration::ZERO,
             looked_at: UnixTime(0),
-            reload,
-            next_reload: Duration::ZERO,
+            hook: Hook::default(),
         })
     }
 
     /// Works until the program stops.
     pub(super) fn run(&mut self) {
         while self.shared.clock.pause(STEP) {
-            let monotonic = self.shared.clock.monotonic();
-            if monotonic >= self.next_reload {
-                self.next_reload = monotonic.saturating_add(RELOAD);
-                self.reload.look(self.shared);
+            if let Some(ended) = self.hook.ended() {
+                self.note_hook(ended);
+            }
+            if let Err(error) = self.obey() {
+                log::warn!("what an admin ordered was not done: {error}");
             }
             let Some(vitals) = self.shared.vitals() else {
                 continue;
@@ -85,6 +87,62 @@ impl<'a> Keeper<'a> {
             }
             if let Err(error) = self.back_up_if_due(&vitals) {
                 log::warn!("backup: {error}");
+            }
+        }
+    }
+
+    /// Does what admins have ordered.
+    fn obey(&mut self) -> Result<(), Error> {
+        for order in keeper_orders::waiting(self.store.read())? {
+            let now = self.shared.clock.now();
+            let answer = if order.is_stale(now) {
+                log::info!(
+                    "an admin's order of {} s ago is not done",
+                    now.since(order.at)
+                );
+                None
+            } else {
+                Some(self.answer(&order, now))
+            };
+            self.store
+                .write(|writer| keeper_orders::finish(writer, &order, answer.as_ref(), now))?;
+            self.shared.lanes.wake(Lane {
+                chat: ChatId(order.admin.0),
+                work: Work::Reply,
+            });
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, order: &KeeperOrder, now: UnixTime) -> Answer {
+        let words = |text: String| Answer {
+            text,
+            document: None,
+        };
+        match order.wanted {
+            Wanted::Backup => words(match self.back_up(now) {
+                Ok((done, took)) => phrases::backup_done(&done, took),
+                Err(failure) => phrases::backup_failed(&failure),
+            }),
+            Wanted::Report { chat, days } => {
+                let scope = Scope {
+                    chat,
+                    days: i64::from(days),
+                    now,
+                };
+                match report_page(&self.shared.config, scope) {
+                    Ok(content) => Answer {
+                        text: phrases::REPORT_CAPTION.to_owned(),
+                        document: Some(Document {
+                            name: "gryag.html".to_owned(),
+                            content,
+                        }),
+                    },
+                    Err(error) => {
+                        log::error!("report: {}", chain(&error));
+                        words(phrases::REPORT_FAILED.to_owned())
+                    }
+                }
             }
         }
     }
@@ -141,7 +199,10 @@ impl<'a> Keeper<'a> {
             thread_id: None,
         });
         // Every admin, whatever became of the others.
-        let done: Vec<bool> = config
+        let done: Vec<bool> = self
+            .shared
+            .brain()
+            .policy
             .admins
             .iter()
             .map(|admin| self.send(*admin, &body))
@@ -185,28 +246,31 @@ impl<'a> Keeper<'a> {
         let local = self.store.read().local_time(now)?;
         let last = vitals.last_backup_at;
         if is_due(now, local, last, wanted_since, operations.backup_hour) {
-            let error = self.back_up(now);
+            let made = self.back_up(now);
             // The new numbers are not there yet: do not begin again at once.
-            let wait = if error.is_empty() {
+            let wait = if made.is_ok() {
                 Duration::from_secs(60)
             } else {
                 BACKUP_RETRY
             };
             self.next_backup = self.shared.clock.monotonic().saturating_add(wait);
-            self.shared.set_backup_error(error);
         }
         Ok(())
     }
 
-    /// Makes a backup; why not, or nothing.
-    fn back_up(&self, now: UnixTime) -> String {
+    /// Makes a backup, begins the hook, and notes for the status how that went.
+    fn back_up(&mut self, now: UnixTime) -> Result<(backup::Done, Duration), backup::Failure> {
         let (clock, config) = (&self.shared.clock, &self.shared.config);
         let started = clock.monotonic();
         let done = match backup::back_up(&backup::Place::new(config), now) {
             Ok(done) => done,
             Err(failure) => {
                 log::error!("backup: {}", chain(&failure));
-                return failure.to_string();
+                // Another one that is being made is no failure.
+                if !matches!(failure, backup::Failure::Busy) {
+                    self.shared.set_backup_error(failure.to_string());
+                }
+                return Err(failure);
             }
         };
         let took = clock.monotonic().saturating_sub(started);
@@ -216,16 +280,28 @@ impl<'a> Keeper<'a> {
             done.bytes,
             took.as_millis()
         );
-        let Some(hook) = &config.operations.backup_hook else {
-            return String::new();
-        };
-        match backup::run_hook(hook, &done.path, clock) {
+        match &config.operations.backup_hook {
+            None => self.shared.set_backup_error(String::new()),
+            Some(program) => {
+                let begun = self.hook.begin(program, &done.path, &self.shared.stop);
+                if begun.is_err() {
+                    self.note_hook(begun);
+                }
+            }
+        }
+        Ok((done, took))
+    }
+
+    /// Notes how the hook ended: it decides whether the last backup is a good one.
+    fn note_hook(&self, ended: Result<(), String>) {
+        let error = match ended {
             Ok(()) => String::new(),
             Err(why) => {
                 log::error!("backup: BOT_BACKUP_HOOK failed: {why}");
                 format!("BOT_BACKUP_HOOK failed: {why}")
             }
-        }
+        };
+        self.shared.set_backup_error(error);
     }
 }
 

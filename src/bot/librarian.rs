@@ -111,8 +111,8 @@ impl Librarian<'_> {
             if shared.stop.is_asked() {
                 break;
             }
-            let per_day = shared.config.limits.model_per_day;
             let (brain, clock) = (&shared.brain(), &shared.clock);
+            let per_day = brain.models.requests_per_day();
             made += sum_up(&mut self.store, chat, brain, per_day, clock, &mut self.rng)?;
         }
         if made > 0 {

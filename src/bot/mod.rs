@@ -18,22 +18,28 @@ mod cleanup;
 mod clock_watch;
 mod commands;
 mod dated;
+mod debug;
 mod deliver;
+mod describe;
 mod echoes;
 mod errand;
+mod error;
 mod fallback;
 mod health;
 mod heard;
+mod hook;
 mod import_job;
 mod ingest;
 mod initiative;
 mod introduce;
 mod keeper;
+mod keeper_orders;
 mod lanes;
 mod learn;
 mod librarian;
 mod material;
 mod measures;
+mod media;
 mod membership;
 pub mod models;
 mod notify;
@@ -49,6 +55,7 @@ mod respond;
 mod shared;
 mod stop;
 mod summarise;
+mod tally;
 mod task;
 mod timer;
 mod typing;
@@ -61,6 +68,7 @@ pub use brain::{Brain, PersonaError};
 pub use chores::erase_chat;
 pub use cleanup::{Cleaned, clean_up, compress, prune_people, purge_words};
 pub use errand::run_errand;
+pub use error::Error;
 pub use ingest::{Taken, take_in, verdict};
 pub use initiative::begin_initiatives;
 pub use notify::ServiceManager;
@@ -71,8 +79,10 @@ pub use task::ReplyTask;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{Http, HttpOptions};
+use crate::ops::disk;
+use crate::ops::zone::has_no_data;
 use crate::rng::Rng;
-use crate::store::{DirectoryLock, LockError, Store};
+use crate::store::{DirectoryLock, Store};
 use crate::telegram::Telegram;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use health::Health;
@@ -85,7 +95,6 @@ use recover::recover;
 use reload::Reload;
 use reporter::{Early, Reporter};
 use shared::{Failure, Failures, Report, Shared};
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
 use std::thread;
@@ -93,53 +102,6 @@ use std::time::Duration;
 use timer::Timer;
 use typing::Typist;
 use worker::Worker;
-
-/// Why the bot could not start, or could not go on.
-#[derive(Debug)]
-pub enum Error {
-    /// A setting is missing or wrong.
-    Setting(String),
-    /// The persona file cannot be read.
-    Persona(PersonaError),
-    /// The data directory cannot be used.
-    Directory(std::io::Error),
-    /// Another process owns the data directory.
-    Lock(LockError),
-    /// The database cannot be used.
-    Store(crate::store::Error),
-    /// The system gives no thread or no signal handler.
-    System(String),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Setting(problem) | Self::System(problem) => write!(f, "{problem}"),
-            Self::Persona(error) => write!(f, "{error}"),
-            Self::Directory(_) => write!(f, "the data directory cannot be made"),
-            Self::Lock(error) => write!(f, "{error}"),
-            Self::Store(error) => write!(f, "{error}"),
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Setting(_) | Self::System(_) => None,
-            Self::Persona(error) => error.source(),
-            Self::Directory(error) => Some(error),
-            Self::Lock(error) => error.source(),
-            Self::Store(error) => error.source(),
-        }
-    }
-}
-
-impl From<crate::store::Error> for Error {
-    fn from(error: crate::store::Error) -> Self {
-        Self::Store(error)
-    }
-}
 
 /// How long the end waits for the steps that workers are in.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -157,9 +119,14 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
     let token = config.require_token().map_err(problem)?;
     config.require_model_key().map_err(problem)?;
-    std::fs::create_dir_all(&config.data_dir).map_err(Error::Directory)?;
+    disk::create_private_dir(&config.data_dir).map_err(Error::Directory)?;
     let _lock = DirectoryLock::take(&config.data_dir).map_err(Error::Lock)?;
     let mut store = Store::open(&config.data_dir)?;
+    // Noted for the connections opened below.
+    store.set_checkpoints(config.operations.checkpoints)?;
+    if let Some(zone) = config.time_zone().filter(|zone| has_no_data(zone)) {
+        log::warn!("there are no data for the zone {zone}, so it is UTC: install tzdata");
+    }
     let telegram = telegram_client(&config, token.expose());
     let clock = SystemClock::new(stop.clone());
     // The settings and the database are good: whatever Telegram does now, we are up and go on.
@@ -175,7 +142,8 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let models = models::from_config(&config, model_http.clone());
     // Looked at before they are read: a change in between is seen then.
     let reload = Reload::new(&config);
-    let brain = Brain::new(&config, me, models).map_err(Error::Persona)?;
+    let mut brain = Brain::new(&config, me, models).map_err(Error::Persona)?;
+    brain.policy.restored_at = store.read().restored_at()?;
     let (lanes, tokens, alarms) = Lanes::new();
     let (typist, announcements) = Typist::new();
     let workers = usize::try_from(config.workers).unwrap_or(2);
@@ -226,7 +194,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     );
     threads.detach("keeper", {
         let store = store.sibling()?;
-        move |shared| match Keeper::new(store, reload, shared) {
+        move |shared| match Keeper::new(store, shared) {
             Ok(mut keeper) => keeper.run(),
             Err(error) => shared.fail(error),
         }
@@ -238,6 +206,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         manager,
         alarms,
         reporter,
+        reload,
         rng: seed(&shared, 101),
     }
     .run();

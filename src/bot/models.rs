@@ -57,7 +57,8 @@ pub fn offline(config: &Config) -> Models {
     )
 }
 
-fn limits(config: &Config) -> RequestLimits {
+/// How much the settings allow to ask.
+pub fn limits(config: &Config) -> RequestLimits {
     RequestLimits {
         per_minute: config.limits.model_per_minute,
         per_day: config.limits.model_per_day,

@@ -103,7 +103,7 @@ impl<'a> Poll<'a> {
             // A long poll that comes to nothing is nothing unusual: ask again at once.
             Err(error) if error.is_timeout() && self.errors == 0 => {
                 self.errors = 1;
-                log::debug!("poll: {error}");
+                super::debug::debug!("poll: {error}");
                 Ok(())
             }
             Err(error) => {
@@ -187,7 +187,7 @@ impl<'a> Poll<'a> {
         if open <= OPEN_MAX {
             return Ok(());
         }
-        log::debug!("poll: waits for the workers: {open} updates are open");
+        super::debug::debug!("poll: waits for the workers: {open} updates are open");
         loop {
             self.shared
                 .health

@@ -1,6 +1,7 @@
 //! Follows changes of the settings' file and of the persona's, without a restart.
 
 use super::brain::Brain;
+use super::models;
 use super::shared::Shared;
 use crate::config::Config;
 use crate::ops::commands::chain;
@@ -45,8 +46,13 @@ impl Reload {
         };
         let brain = shared.brain();
         let me = brain.policy.me.clone();
+        let restored_at = brain.policy.restored_at;
         match Brain::new(&newer, me, Arc::clone(&brain.models)) {
-            Ok(brain) => shared.set_brain(brain),
+            Ok(mut brain) => {
+                brain.policy.restored_at = restored_at;
+                brain.models.set_limits(models::limits(&newer));
+                shared.set_brain(brain);
+            }
             Err(error) => {
                 log::warn!("settings: the old values stay: {}", chain(&error));
                 return;

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::ops::metrics::{self, Latencies};
 use crate::ops::vitals::{FILE_NAME, STARTS_WINDOW_S, Vitals};
 use crate::ops::{backup, disk};
-use crate::store::{self, Error, Reader, Store};
+use crate::store::{self, Checkpoints, Error, Reader, Store};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -168,6 +168,7 @@ impl Reporter {
             model_failure: measures.last_failure().to_owned(),
             database_bytes: disk::file_bytes(&database),
             wal_bytes: store.wal_bytes(),
+            is_log_external: store.checkpoints() == Checkpoints::External,
             disk_free_bytes: disk::free_bytes(&shared.config.data_dir).unwrap_or(u64::MAX),
             last_backup_at: newest_backup(&shared.config.operations.backup_dir),
             backup_error: shared.backup_error(),

@@ -93,7 +93,7 @@ fn still_thinks(thinking: &mut Thinking, now: Instant, telegram: &Telegram) -> b
     }
     if thinking.due <= now {
         if let Err(error) = telegram.send_chat_action(thinking.chat, thinking.thread) {
-            log::debug!("chat {}: typing was not shown: {error}", thinking.chat);
+            super::debug::debug!("chat {}: typing was not shown: {error}", thinking.chat);
         }
         thinking.due = Instant::now() + INTERVAL;
     }

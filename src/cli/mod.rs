@@ -2,6 +2,7 @@
 
 mod arguments;
 mod log;
+mod redact;
 mod repeats;
 
 use crate::bot::{self, Brain, ServiceManager, models};
@@ -13,6 +14,7 @@ use crate::ops::commands::{self, Said, chain, exit_of_store};
 use crate::ops::status::Status;
 use crate::ops::{analyze, check, console, memory};
 use arguments::{Command, HELP, parse};
+use redact::Redactor;
 use std::env;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -132,7 +134,7 @@ fn run() -> Exit {
         Ok(config) => config,
         Err(exit) => return exit,
     };
-    log::start(config.log);
+    log::start(config.log, Redactor::new(config.secrets()));
     std::panic::set_hook(Box::new(|panic| {
         // Where, never what: the payload may quote a message.
         let place = panic

@@ -7,6 +7,8 @@ use super::{
     Thinking,
 };
 use crate::clock::SECONDS_PER_MINUTE;
+use crate::llm::{Price, Prices};
+use crate::store::Checkpoints;
 use std::path::Path;
 
 /// The whole configuration, or everything that is wrong.
@@ -162,6 +164,9 @@ fn limits(from: &mut Values) -> Limits {
         reactions_per_person: from.count("BOT_REACTIONS_PER_PERSON"),
         unasked_quota_percent: from.count("BOT_UNASKED_QUOTA_PERCENT"),
         notices_per_day: from.count("BOT_NOTICES_PER_DAY"),
+        media_per_day: from.count("BOT_MEDIA_PER_DAY"),
+        media_bytes_max: from.count("BOT_MEDIA_BYTES_MAX"),
+        describe_per_day: from.count("BOT_DESCRIBE_PER_DAY"),
         model_per_minute: from.count("GEMINI_REQUESTS_PER_MINUTE"),
         model_per_day: from.count("GEMINI_REQUESTS_PER_DAY"),
     }
@@ -236,7 +241,23 @@ fn operations(from: &mut Values, data_dir: &Path) -> Operations {
         backup_hook: from.path("BOT_BACKUP_HOOK"),
         metrics_file: from.path("BOT_METRICS_FILE"),
         alerts: from.bool("BOT_ALERTS"),
+        checkpoints: from.choice("BOT_WAL_CHECKPOINT", Checkpoints::Own, checkpoints),
+        prices: prices(&from.list("BOT_MODEL_PRICES")),
     }
+}
+
+fn checkpoints(word: &'static str) -> Option<Checkpoints> {
+    match word {
+        "own" => Some(Checkpoints::Own),
+        "external" => Some(Checkpoints::External),
+        _ => None,
+    }
+}
+
+/// The entries were read before, so each is good.
+fn prices(entries: &[String]) -> Prices {
+    let read = |entry: &String| Price::read(entry).ok();
+    Prices::new(entries.iter().filter_map(read).collect())
 }
 
 fn model_server(word: &'static str) -> Option<ModelServer> {

@@ -63,6 +63,8 @@ pub enum Kind {
     },
     /// Names of models in the order in which they are tried.
     Models,
+    /// What models cost.
+    Prices,
     /// Telegram ids of people.
     Ids,
     /// Telegram ids of groups.
@@ -116,6 +118,9 @@ impl fmt::Display for Kind {
                  with `{separator}` between"
             ),
             Self::Models => f.write_str("names of models in the order of trial, with `,` between"),
+            Self::Prices => f.write_str(
+                "entries MODEL=QUESTION/ANSWER with `,` between, in dollars for a million tokens",
+            ),
             Self::Ids => f.write_str("ids of people (positive numbers), with `,` between"),
             Self::Chats => f.write_str("ids of groups (negative numbers), with `,` between"),
             Self::Choice(words) => write!(f, "one of {}", words.join(", ")),

@@ -40,6 +40,8 @@ pub use settings::SETTINGS;
 pub use sources::Sources;
 
 use crate::ids::{ChatId, SenderId};
+use crate::llm::Prices;
+use crate::store::Checkpoints;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -202,6 +204,12 @@ pub struct Limits {
     pub unasked_quota_percent: u32,
     /// How often a day a model is asked what people said of themselves.
     pub notices_per_day: u32,
+    /// Pictures and sounds that a model is shown in a day.
+    pub media_per_day: u32,
+    /// The largest of them, in bytes.
+    pub media_bytes_max: u32,
+    /// How often a day a model is asked what a picture, sticker or sound is.
+    pub describe_per_day: u32,
     /// Requests to one model in a minute, whichever server has it.
     pub model_per_minute: u32,
     /// Requests to one model in a day, whichever server has it.
@@ -223,6 +231,10 @@ pub struct Operations {
     pub metrics_file: Option<PathBuf>,
     /// Whether admins are told of trouble.
     pub alerts: bool,
+    /// Who moves the write-ahead log into the database.
+    pub checkpoints: Checkpoints,
+    /// What the models cost.
+    pub prices: Prices,
 }
 
 /// The server that answers.
@@ -261,6 +273,12 @@ impl Config {
     /// Everything that is wrong in any source, at once; the program should stop with exit code 78.
     pub fn load(sources: &Sources) -> Result<Self, Problems> {
         reload::keep(load::Values::read(sources), sources)
+    }
+
+    /// Every secret that is set, to keep it out of the log.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let all = [&self.telegram.token, &self.gemini.key, &self.openai.key];
+        all.into_iter().flatten().map(Secret::expose)
     }
 
     /// The bot's token.

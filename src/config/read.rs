@@ -4,6 +4,7 @@ use super::kind::{ENTRIES_MAX, ENTRY_CHARS_MAX, Kind, QuietHours};
 use super::secret::Secret;
 use super::url;
 use crate::ids::{ANONYMOUS_ADMIN, CHANNEL_BOT, ChatId, SenderId, TELEGRAM_SERVICE};
+use crate::llm::Price;
 use std::fmt;
 
 /// The longest key or token that is believed, in characters; real ones have about 50.
@@ -65,6 +66,7 @@ pub(super) fn read(kind: Kind, text: &str) -> Result<Value, String> {
             list(trimmed, &[separator]).map(|entries| Value::List(separator, entries))
         }
         Kind::Models => models(trimmed).map(|names| Value::List(',', names)),
+        Kind::Prices => prices(trimmed).map(|entries| Value::List(',', entries)),
         Kind::Ids => ids(trimmed).map(Value::Ids),
         Kind::Chats => chats(trimmed).map(Value::Chats),
         _ if trimmed.is_empty() => Ok(Value::Nothing),
@@ -227,6 +229,14 @@ fn models(text: &str) -> Result<Vec<String>, String> {
         )),
         None => Ok(names),
     }
+}
+
+fn prices(text: &str) -> Result<Vec<String>, String> {
+    let entries = list(text, &[',', ';'])?;
+    for (number, entry) in (1_usize..).zip(&entries) {
+        Price::read(entry).map_err(|fault| format!("entry {number}: {fault}"))?;
+    }
+    Ok(entries)
 }
 
 fn ids(text: &str) -> Result<Vec<SenderId>, String> {

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 
 /// The settings that take effect without a restart: who the bot is, what it may do and how often.
 const LIVE: &[&str] = &[
+    "GEMINI_MAX_OUTPUT_TOKENS",
+    "GEMINI_TIMEOUT_SECONDS",
+    "GEMINI_REQUESTS_PER_MINUTE",
+    "GEMINI_REQUESTS_PER_DAY",
     "BOT_PERSONA_NAME",
     "BOT_PERSONA_FILE",
     "BOT_TRIGGER_KEYWORDS",
@@ -27,6 +31,10 @@ const LIVE: &[&str] = &[
     "BOT_REACTIONS_PER_PERSON",
     "BOT_JOIN_PER_DAY",
     "BOT_UNASKED_QUOTA_PERCENT",
+    "BOT_NOTICES_PER_DAY",
+    "BOT_MEDIA_PER_DAY",
+    "BOT_MEDIA_BYTES_MAX",
+    "BOT_DESCRIBE_PER_DAY",
     "BOT_SPAM_THRESHOLD",
     "BOT_SPAM_TIMEOUT",
     "BOT_SPAM_REPLIES",
@@ -55,6 +63,54 @@ const LIVE: &[&str] = &[
     "BOT_REACTION_CHANCE_QUESTION",
     "BOT_REACTION_CHANCE_EMOTIONAL",
     "BOT_QUIET_HOURS",
+    "BOT_MODEL_PRICES",
+    "BOT_MORNING_HOUR",
+    "BOT_CONVERSATION_MINUTES",
+    "BOT_MOOD_MESSAGES",
+    "BOT_DIALOGUE_MESSAGES",
+    "BOT_OPEN_QUESTION_MINUTES",
+    "BOT_STILL_MINUTES",
+    "BOT_INITIATIVE_MIN_PEOPLE",
+    "BOT_TAKEN_UP_MINUTES",
+    "BOT_DISLIKE_MINUTES",
+    "BOT_LIKING_HALF_DAYS",
+    "BOT_EAGERNESS_MAX",
+    "BOT_EAGERNESS_MIN",
+    "BOT_REACTION_DELAY_MIN_SECONDS",
+    "BOT_REACTION_DELAY_MAX_SECONDS",
+    "BOT_NIGHT_HOURS",
+];
+
+/// The settings that need a restart: connections, files and threads that are there already.
+#[cfg(test)]
+const RESTART: &[&str] = &[
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_API_URL",
+    "TELEGRAM_POLL_TIMEOUT_SECONDS",
+    "GEMINI_API_KEY",
+    "GEMINI_API_URL",
+    "GEMINI_API_VERSION",
+    "GEMINI_MODEL",
+    "GEMINI_THINKING",
+    "GEMINI_TEMPERATURE",
+    "GEMINI_SAFETY",
+    "BOT_MODEL_SERVER",
+    "OPENAI_API_URL",
+    "OPENAI_API_KEY",
+    "OPENAI_MODEL",
+    "BOT_DATA_DIR",
+    "BOT_COMPRESS_AFTER_DAYS",
+    "BOT_RETENTION_DAYS",
+    "BOT_BACKUP",
+    "BOT_BACKUP_HOUR",
+    "BOT_BACKUP_DIR",
+    "BOT_BACKUP_HOOK",
+    "BOT_METRICS_FILE",
+    "BOT_ALERTS",
+    "BOT_WAL_CHECKPOINT",
+    "BOT_WORKERS",
+    "BOT_SYNC_BEFORE_SEND",
+    "BOT_LOG",
 ];
 
 /// Which settings differ between two readings.
@@ -135,15 +191,76 @@ pub(super) fn keep(values: Values, sources: &Sources) -> Result<Config, Problems
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::SETTINGS;
+    use crate::bot::Brain;
+    use crate::bot::models;
+    use crate::config::table::Setting;
+    use crate::config::{Kind, SETTINGS};
+    use crate::ids::SenderId;
+    use crate::message::Me;
 
     #[test]
-    fn every_live_setting_exists() {
+    fn every_setting_is_either_live_or_needs_a_restart() {
+        let mut listed: Vec<&str> = LIVE.iter().chain(RESTART).copied().collect();
+        let mut all: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+        listed.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(
+            listed, all,
+            "each setting stands once, in LIVE or in RESTART"
+        );
+    }
+
+    /// Another value than the default.
+    fn other_value(setting: &Setting, persona: &str) -> String {
+        match setting.kind {
+            Kind::Bool => (setting.default != "true").to_string(),
+            Kind::Count { .. } | Kind::Seconds { .. } | Kind::Minutes { .. } => {
+                (setting.default.parse::<u32>().unwrap() + 1).to_string()
+            }
+            Kind::Number { min, max } => (min + 0.77 * (max - min)).to_string(),
+            Kind::Probability => "0.77".to_owned(),
+            Kind::Ids => "7".to_owned(),
+            Kind::Chats => "-7".to_owned(),
+            Kind::Prices => "m=1/2".to_owned(),
+            Kind::HourRange => "1-5".to_owned(),
+            Kind::Path => persona.to_owned(),
+            Kind::List { .. } | Kind::Text { .. } => "Оксана".to_owned(),
+            Kind::Token
+            | Kind::Key
+            | Kind::Url
+            | Kind::StateDirectory
+            | Kind::Models
+            | Kind::Choice(_) => panic!("{} can hardly be live", setting.name),
+        }
+    }
+
+    #[test]
+    fn every_live_setting_changes_what_thinking_needs() {
+        let directory = tempfile::tempdir().unwrap();
+        let persona = directory.path().join("persona.txt");
+        std::fs::write(&persona, "Ти старий лісник.").unwrap();
+        let me = Me {
+            id: SenderId(1),
+            username: "gryag_bot".to_owned(),
+            name: "Гряг".to_owned(),
+            reads_all_messages: true,
+        };
+        // What a reload gives to those who think: the brain, which shows its models' limits too.
+        let thinking = |pairs: Vec<(String, String)>| {
+            let sources = Sources {
+                process: pairs,
+                ..Sources::default()
+            };
+            let config = Config::load(&sources).unwrap();
+            let models = models::offline(&config);
+            format!("{:?}", Brain::new(&config, me.clone(), models).unwrap())
+        };
+        let before = thinking(Vec::new());
         for name in LIVE {
-            assert!(
-                SETTINGS.iter().any(|setting| setting.name == *name),
-                "{name}"
-            );
+            let setting = find(name).unwrap();
+            let value = other_value(setting, persona.to_str().unwrap());
+            let after = thinking(vec![((*name).to_owned(), value)]);
+            assert!(before != after, "{name} is no live setting");
         }
     }
 

@@ -71,7 +71,8 @@ fn the_defaults_are_those_that_are_promised() {
         |BOT_ANSWER_PRIVATE=true|BOT_RATE_LIMIT_PER_CHAT=6|BOT_MAX_REPLIES_PER_HOUR=60\
         |BOT_RATE_LIMIT_PER_PERSON=4|BOT_GLOBAL_RATE_LIMIT=30|BOT_BOT_REPLIES_PER_HOUR=3\
         |BOT_REACTIONS_PER_MINUTE=4|BOT_REACTIONS_PER_PERSON=2|BOT_JOIN_PER_DAY=12\
-        |BOT_UNASKED_QUOTA_PERCENT=70|BOT_NOTICES_PER_DAY=20|BOT_SPAM_THRESHOLD=8\
+        |BOT_UNASKED_QUOTA_PERCENT=70|BOT_NOTICES_PER_DAY=20|BOT_MEDIA_PER_DAY=60\
+        |BOT_MEDIA_BYTES_MAX=2000000|BOT_DESCRIBE_PER_DAY=20|BOT_SPAM_THRESHOLD=8\
         |BOT_SPAM_TIMEOUT=120\
         |BOT_SPAM_REPLIES=не спамте;дайте подихати;зачекайте трохи;спокійніше\
         |BOT_SPAM_REPLY_CHANCE=0.15|BOT_SPAM_REPEAT_WEIGHT=2|BOT_FRENZY_PER_MINUTE=30\
@@ -91,7 +92,7 @@ fn the_defaults_are_those_that_are_promised() {
         |BOT_REACTION_CHANCE=0.05|BOT_REACTION_CHANCE_NAMED=0.7|BOT_REACTION_CHANCE_QUESTION=0.3\
         |BOT_REACTION_CHANCE_EMOTIONAL=0.4|BOT_QUIET_HOURS=|BOT_NIGHT_HOURS=23-8\
         |BOT_BACKUP=true|BOT_BACKUP_HOUR=4|BOT_BACKUP_DIR=|BOT_BACKUP_HOOK=\
-        |BOT_METRICS_FILE=|BOT_ALERTS=true\
+        |BOT_METRICS_FILE=|BOT_ALERTS=true|BOT_MODEL_PRICES=|BOT_WAL_CHECKPOINT=own\
         |BOT_WORKERS=4\
         |BOT_SYNC_BEFORE_SEND=false|BOT_LOG=info";
     let shown: Vec<String> = config
@@ -138,6 +139,8 @@ fn the_ends_of_each_range_are_taken_and_what_is_beyond_is_refused() {
         "BOT_REACTIONS_PER_PERSON",
         "BOT_JOIN_PER_DAY",
         "BOT_NOTICES_PER_DAY",
+        "BOT_MEDIA_PER_DAY",
+        "BOT_DESCRIBE_PER_DAY",
         "GEMINI_REQUESTS_PER_MINUTE",
     ] {
         check_range(name, ["0", many], ["-1", "1000001"]);
@@ -248,6 +251,7 @@ fn each_kind_takes_its_values_and_no_others() {
         "1087968824|5,777000|136817688|4503599627370496",
     );
     check_values("BOT_ALLOWED_CHATS", "-1|-100123, -5", "7|0|чат|-1.5");
+    check_values("BOT_MODEL_PRICES", "|m=0.1/0.4|a=1/2, b=3/4", "m|m=1|m=1/x");
     check_values("BOT_PERSONA_NAME", "Г|Гряг Грягович", "a\nb");
     check_values(
         "GEMINI_MODEL",

@@ -1,66 +1,23 @@
 //! One question, several models: retries what may heal, goes on to the next model where it may not,
 //! and stops at the budget and at the deadline.
 
+use super::asked::{Asked, Attempt, RequestLimits, Skipped};
 use super::gate::{Allowance, Gate};
-use super::{Draft, Failure, Server, Trouble, Usage};
+use super::senses::{Blame, Senses};
+use super::{Draft, Failure, Server, Trouble};
 use crate::clock::{Clock, SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
-use crate::prompt::Prompt;
+use crate::prompt::{Prompt, Shape};
 use crate::rng::Rng;
+use std::borrow::Cow;
 use std::time::Duration;
-
-/// What the models may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestLimits {
-    /// The most requests per model within any 60 seconds.
-    pub per_minute: u32,
-    /// The most requests per model and day.
-    pub per_day: u32,
-    /// The longest that one request may take.
-    pub request_max: Duration,
-}
 
 /// The models of one server, best first.
 #[derive(Debug)]
 pub struct Models {
     server: Server,
     names: Vec<String>,
-    limits: RequestLimits,
     gate: Gate,
-}
-
-/// What came of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// The answer, or why there is none.
-    pub result: Result<Draft, Failure>,
-    /// The requests that were sent, in order: what the caller has to book.
-    pub attempts: Vec<Attempt>,
-    /// The models that were not asked, and why.
-    pub skipped: Vec<Skipped>,
-}
-
-/// A request that was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
-    /// To whom.
-    pub model: String,
-    /// `answered`, `truncated`, or a word of [`Failure::as_str`].
-    pub outcome: &'static str,
-    /// How long it took.
-    pub latency: Duration,
-    /// What it cost.
-    pub usage: Usage,
-    /// The cap that was set for the answer.
-    pub answer_tokens_max: u32,
-}
-
-/// A model that was not asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub model: String,
-    /// Its budget is spent, or it is paused for what a former request met.
-    pub why: Failure,
+    senses: Senses,
 }
 
 /// The longest that a question may take, waits included; a longer [`RequestLimits::request_max`]
@@ -100,9 +57,14 @@ impl Models {
         Self {
             server,
             names,
-            limits,
-            gate: Gate::default(),
+            gate: Gate::new(limits),
+            senses: Senses::default(),
         }
+    }
+
+    /// How much they may be asked from now on.
+    pub fn set_limits(&self, limits: RequestLimits) {
+        self.gate.set_limits(limits);
     }
 
     /// Their names, best first.
@@ -112,7 +74,7 @@ impl Models {
 
     /// The most requests per model and day.
     pub fn requests_per_day(&self) -> u32 {
-        self.limits.per_day
+        self.gate.limits().per_day
     }
 
     /// Where they live.
@@ -140,10 +102,10 @@ impl Models {
         spent_today: &dyn Fn(&str) -> u32,
         rng: &mut Rng,
     ) -> Asked {
-        let total = TOTAL_MAX.max(self.limits.request_max);
+        let total = TOTAL_MAX.max(self.gate.limits().request_max);
         let mut question = Question {
             models: self,
-            prompt,
+            prompt: Cow::Borrowed(prompt),
             clock,
             spent_today,
             ends_at: clock.monotonic().saturating_add(total),
@@ -163,7 +125,7 @@ impl Models {
 /// A question under way.
 struct Question<'q> {
     models: &'q Models,
-    prompt: &'q Prompt,
+    prompt: Cow<'q, Prompt>,
     clock: &'q dyn Clock,
     spent_today: &'q dyn Fn(&str) -> u32,
     ends_at: Duration,
@@ -209,9 +171,15 @@ impl Question<'_> {
         let mut cap = self.prompt.answer_tokens_max;
         let mut retries = 0_u32;
         let mut last = None;
+        if self.models.senses.lacks(model, &self.prompt.media) && !self.go_on_in_words() {
+            return Err((Failure::Invalid, Next::OtherModel));
+        }
         loop {
             let failure = match self.request(model, cap) {
-                Ok(draft) => return Ok(draft),
+                Ok(draft) => {
+                    self.models.senses.took(model, &self.prompt.media);
+                    return Ok(draft);
+                }
                 Err(Unsent::Skipped(why)) => {
                     let failure = last.unwrap_or(why);
                     return Err((failure, Next::OtherModel));
@@ -223,6 +191,9 @@ impl Question<'_> {
                 Err(Unsent::Failed(failure)) => failure,
             };
             last = Some(failure);
+            if self.is_for_what_was_shown(model, failure) && self.go_on_in_words() {
+                continue;
+            }
             let larger = cap.saturating_mul(2).min(ANSWER_TOKENS_LIMIT);
             let may_grow = cap == self.prompt.answer_tokens_max && larger > cap;
             if matches!(
@@ -244,6 +215,25 @@ impl Question<'_> {
         }
     }
 
+    /// Whether a request failed for the pictures and sounds in it, as far as can be told.
+    fn is_for_what_was_shown(&self, model: &str, failure: Failure) -> bool {
+        let media = &self.prompt.media;
+        let blame = Blame::of(failure, matches!(self.models.server, Server::OpenAi(_)));
+        if blame == Blame::Model {
+            self.models.senses.refused(model, media);
+        }
+        !media.is_empty() && blame != Blame::Neither
+    }
+
+    /// Asks without pictures and sounds from here on; `false` if there is nothing to ask then.
+    fn go_on_in_words(&mut self) -> bool {
+        if self.prompt.shape == Shape::Description {
+            return false;
+        }
+        self.prompt = Cow::Owned(self.prompt.words_only());
+        true
+    }
+
     /// Sends one request if budget and time allow.
     fn request(&mut self, model: &str, cap: u32) -> Result<Draft, Unsent> {
         let begun = self.clock.monotonic();
@@ -251,7 +241,7 @@ impl Question<'_> {
         if left < REQUEST_MIN {
             return Err(Unsent::NoTime);
         }
-        let limits = self.models.limits;
+        let limits = self.models.gate.limits();
         let allowance = Allowance {
             per_minute: limits.per_minute,
             per_day: limits.per_day,
@@ -265,7 +255,7 @@ impl Question<'_> {
         self.booked.push(model.to_owned());
         let deadline = left.min(limits.request_max);
         let server = &self.models.server;
-        let outcome = server.generate(model, self.prompt, cap, deadline);
+        let outcome = server.generate(model, &self.prompt, cap, deadline);
         let (word, usage) = match &outcome {
             Ok(draft) if draft.truncated => ("truncated", draft.usage),
             Ok(draft) => ("answered", draft.usage),

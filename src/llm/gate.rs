@@ -1,6 +1,6 @@
 //! Who may be asked now: a budget per model and minute and day, and pauses after refusals.
 
-use super::Failure;
+use super::{Failure, RequestLimits};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,6 +16,7 @@ pub(super) struct Gate {
 
 #[derive(Debug, Default)]
 struct State {
+    limits: RequestLimits,
     models: HashMap<String, ModelState>,
     /// A pause of all models, for what is wrong with the key.
     pause: Option<Pause>,
@@ -65,6 +66,28 @@ pub(super) struct Allowance {
 }
 
 impl Gate {
+    /// With nobody paused.
+    pub(super) fn new(limits: RequestLimits) -> Self {
+        let state = State {
+            limits,
+            models: HashMap::new(),
+            pause: None,
+        };
+        Self {
+            state: Mutex::new(state),
+        }
+    }
+
+    /// How much may be asked.
+    pub(super) fn limits(&self) -> RequestLimits {
+        self.lock().limits
+    }
+
+    /// How much may be asked from now on.
+    pub(super) fn set_limits(&self, limits: RequestLimits) {
+        self.lock().limits = limits;
+    }
+
     /// Why `model` should not even be tried now.
     pub(super) fn closed(&self, model: &str, now: Duration) -> Option<Failure> {
         let state = self.lock();

@@ -4,21 +4,27 @@
 //! [`Models`] asks one model after the other, within a budget and a deadline; a [`Server`] asks one
 //! model once. Nothing here logs, and no error or `Debug` contains a key, a prompt or an answer.
 
+mod asked;
+mod base64;
 pub mod fallback;
 pub mod families;
 mod gate;
 pub mod gemini;
 pub mod offline;
 pub mod openai;
+mod prices;
 mod schema;
 pub mod scripted;
+mod senses;
 pub mod wire;
 
-pub use fallback::{Asked, Attempt, Models, RequestLimits, Skipped};
+pub use asked::{Asked, Attempt, RequestLimits, Skipped};
+pub use fallback::Models;
 pub use families::Thinking;
 pub use gemini::{Gemini, GeminiOptions};
 pub use offline::Offline;
 pub use openai::{OpenAi, OpenAiOptions};
+pub use prices::{Price, Prices};
 pub use scripted::Scripted;
 
 use crate::http;

@@ -114,7 +114,7 @@ fn is_certain(kind: Trouble) -> bool {
         | Trouble::Budget
         | Trouble::Backup
         | Trouble::Restarts => true,
-        Trouble::Poll | Trouble::Queue | Trouble::Disk | Trouble::Database => false,
+        Trouble::Poll | Trouble::Queue | Trouble::Disk | Trouble::Database | Trouble::Log => false,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::clock::{Clock, UnixTime};
 use crate::config::Config;
 use crate::store::backup::{self, Contents};
 use crate::store::{self, DirectoryLock, LockError, Store};
+use crossbeam_channel::RecvTimeoutError;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ const UNFINISHED: &str = ".tmp-";
 const ROOM_SPARE: u64 = 16 * 1024 * 1024;
 /// What the hook may take.
 const HOOK_MAX: Duration = Duration::from_secs(600);
+/// How often a copy under way is forced onto the disk.
+const SYNC_STEP: Duration = Duration::from_millis(50);
 /// How often the hook is looked at.
 const HOOK_STEP: Duration = Duration::from_millis(50);
 /// What the hook must not inherit.
@@ -215,7 +218,7 @@ fn make(
     done(Step::Created)?;
     let live = Store::open_read_only(&place.data_dir)?;
     let before = live.contents()?;
-    live.copy_into(unfinished)?;
+    copy(&live, unfinished)?;
     drop(live);
     done(Step::Copied)?;
     let contents = backup::verify(unfinished)?;
@@ -238,6 +241,24 @@ fn make(
         path,
         contents,
         removed,
+    })
+}
+
+/// Copies, and forces what is copied onto the disk bit by bit: all of it at once at the end would
+/// hold up the bot's own commits for the time of a gigabyte.
+fn copy(live: &Store, unfinished: &Path) -> Result<(), Failure> {
+    // Nothing is ever sent: the channel closes when the copy is made.
+    let (copying, done) = crossbeam_channel::bounded::<()>(0);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while done.recv_timeout(SYNC_STEP) == Err(RecvTimeoutError::Timeout) {
+                // What fails here fails again at the end, where it counts.
+                drop(disk::sync(unfinished));
+            }
+        });
+        let copied = live.copy_into(unfinished);
+        drop(copying);
+        Ok(copied?)
     })
 }
 

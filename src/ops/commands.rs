@@ -128,7 +128,7 @@ pub fn report_page(config: &Config, scope: report::Scope) -> Result<String, stor
         free: disk::free_bytes(&config.data_dir).unwrap_or(0),
     };
     let store = Store::open_read_only(&config.data_dir)?;
-    report::make(store.read(), scope, sizes)
+    report::make(store.read(), scope, sizes, &config.operations.prices)
 }
 
 /// `gryag restore FILE`.
@@ -165,12 +165,14 @@ pub fn restore(config: &Config, file: &Path, clock: &dyn Clock) -> Said {
 /// How a program ends that the database stops.
 pub fn exit_of_store(error: &store::Error) -> Exit {
     match error {
-        store::Error::Full | store::Error::Busy | store::Error::Io(_) => Exit::Temporary,
+        // What an operator or a moment mends, and the service manager then finds mended.
+        store::Error::Full | store::Error::Busy | store::Error::Io(_) | store::Error::ReadOnly => {
+            Exit::Temporary
+        }
         store::Error::SqliteTooOld { .. }
         | store::Error::Newer { .. }
         | store::Error::Foreign
-        | store::Error::Corrupt
-        | store::Error::ReadOnly => Exit::Configuration,
+        | store::Error::Corrupt => Exit::Configuration,
         store::Error::Sqlite(_) => Exit::Failure,
     }
 }

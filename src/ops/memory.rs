@@ -219,7 +219,9 @@ fn own(config: &Config) -> Result<(DirectoryLock, Store), Trouble> {
         ),
         LockError::Io(..) => Trouble::Configuration(error.to_string()),
     })?;
-    Ok((lock, Store::open(directory)?))
+    let mut store = Store::open(directory)?;
+    store.set_checkpoints(config.operations.checkpoints)?;
+    Ok((lock, store))
 }
 
 fn import_trouble(error: import::Error) -> Trouble {

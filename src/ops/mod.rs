@@ -20,3 +20,4 @@ mod script;
 mod stamp;
 pub mod status;
 pub mod vitals;
+pub mod zone;

@@ -132,7 +132,7 @@ pub fn restore_observed(
     remove_unfinished(data_dir)?;
     let name = stamp::to_name(now);
     let copy = data_dir.join(format!("{UNFINISHED}{name}"));
-    let done = work(file, data_dir, &copy, &name, goes_on);
+    let done = work(file, data_dir, &copy, now, goes_on);
     if !matches!(done, Ok(_) | Err(Failure::Interrupted)) {
         // What cannot be removed now is removed by the next restore.
         drop(std::fs::remove_file(&copy));
@@ -144,9 +144,10 @@ fn work(
     file: &Path,
     data_dir: &Path,
     copy: &Path,
-    name: &str,
+    now: UnixTime,
     goes_on: &mut dyn FnMut(Step) -> bool,
 ) -> Result<Done, Failure> {
+    let name = stamp::to_name(now);
     let mut done = |step| {
         if goes_on(step) {
             Ok(())
@@ -159,7 +160,7 @@ fn work(
     drop(disk::create_private(copy)?);
     backup::copy_file(file, copy).map_err(Failure::File)?;
     done(Step::Copied)?;
-    let expired = backup::expire_open_work(copy).map_err(Failure::File)?;
+    let expired = backup::expire_open_work(copy, now).map_err(Failure::File)?;
     disk::sync(copy)?;
     done(Step::Prepared)?;
     let database = data_dir.join(store::FILE_NAME);
@@ -170,7 +171,7 @@ fn work(
             drop(old.checkpoint());
         }
         done(Step::Checkpointed)?;
-        before = Some(keep(&database, data_dir, name, &mut done)?);
+        before = Some(keep(&database, data_dir, &name, &mut done)?);
     }
     move_sidecars(&database, before.as_deref())?;
     done(Step::SidecarsMoved)?;

@@ -19,6 +19,10 @@ const FAILURES_MAX: u64 = 5;
 const BACKUP_AGE_MAX_S: i64 = 26 * 3_600;
 /// Less room than this is trouble, in bytes.
 const ROOM_MIN: u64 = 200 << 20;
+/// A write-ahead log beyond this is trouble, in bytes: ours should be empty long before.
+const WAL_BYTES_MAX: u64 = 192 << 20;
+/// The same where another program empties it; beyond this we help.
+pub const WAL_EXTERNAL_BYTES_MAX: u64 = 256 << 20;
 /// So many starts within [`STARTS_WINDOW_S`] are trouble.
 const STARTS_MAX: usize = 4;
 /// The time in which starts are counted, in seconds.
@@ -70,6 +74,8 @@ pub struct Vitals {
     pub database_bytes: u64,
     /// The size of its write-ahead log in bytes.
     pub wal_bytes: u64,
+    /// Whether another program empties the log.
+    pub is_log_external: bool,
     /// Room left on its disk in bytes.
     pub disk_free_bytes: u64,
     /// What the database said to the last write; empty for well.
@@ -104,6 +110,8 @@ pub enum Trouble {
     Disk,
     /// The database takes no writes.
     Database,
+    /// The write-ahead log is not emptied.
+    Log,
     /// The last backup failed or is old.
     Backup,
     /// It starts again and again.
@@ -112,7 +120,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Token,
         Self::Conflict,
         Self::Poll,
@@ -121,6 +129,7 @@ impl Trouble {
         Self::Budget,
         Self::Disk,
         Self::Database,
+        Self::Log,
         Self::Backup,
         Self::Restarts,
     ];
@@ -136,6 +145,7 @@ impl Trouble {
             Self::Budget => "budget",
             Self::Disk => "disk",
             Self::Database => "database",
+            Self::Log => "log",
             Self::Backup => "backup",
             Self::Restarts => "restarts",
         }
@@ -207,6 +217,11 @@ impl Vitals {
                 self.database_error.clone(),
             ),
             (
+                self.wal_bytes > self.wal_bytes_max(),
+                Trouble::Log,
+                format!("the write-ahead log has {} MiB", self.wal_bytes >> 20),
+            ),
+            (
                 !self.backup_error.is_empty(),
                 Trouble::Backup,
                 format!("the last backup failed: {}", self.backup_error),
@@ -231,6 +246,14 @@ impl Vitals {
             .filter(|(is_so, _, _)| *is_so)
             .map(|(_, trouble, words)| (trouble, words))
             .collect()
+    }
+
+    fn wal_bytes_max(&self) -> u64 {
+        if self.is_log_external {
+            WAL_EXTERNAL_BYTES_MAX
+        } else {
+            WAL_BYTES_MAX
+        }
     }
 
     /// One line for `systemctl status`.
@@ -297,6 +320,15 @@ mod tests {
         assert_eq!(troubles(|v| v.disk_free_bytes = 1), [Trouble::Disk]);
         assert_eq!(troubles(|v| v.database_bytes = 6 << 30), [Trouble::Disk]);
         assert_eq!(troubles(|v| v.starts_lately = 4), [Trouble::Restarts]);
+        assert_eq!(troubles(|v| v.wal_bytes = 193 << 20), [Trouble::Log]);
+        let external = |bytes: u64| {
+            troubles(|v| {
+                v.is_log_external = true;
+                v.wal_bytes = bytes;
+            })
+        };
+        assert_eq!(external(65 << 20), []);
+        assert_eq!(external(257 << 20), [Trouble::Log]);
         let failed = |v: &mut Vitals, times, word: &str| {
             v.model_failures_in_row = times;
             word.clone_into(&mut v.model_failure);

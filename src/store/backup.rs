@@ -1,10 +1,14 @@
 //! Copies of the database: made from one snapshot, believed only after they were opened and read.
 
 use super::schema::{self, APPLICATION_ID};
-use super::{BUSY_TIMEOUT, Error, Store};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use super::{BUSY_TIMEOUT, Error, Reader, Store};
+use crate::clock::UnixTime;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
 use std::path::Path;
 use std::sync::Arc;
+
+/// Under this name it is noted when a backup became the database.
+const RESTORED_AT: &str = "restored_at";
 
 /// What a database file was found to hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,7 @@ impl Store {
             path,
             turn: Arc::default(),
             wal: None,
+            checkpoints: super::Checkpoints::Own,
         })
     }
 
@@ -110,11 +115,12 @@ pub fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
 
 /// Ends, in a file that nobody uses, all work that was begun when it was copied: a backup of last
 /// week must not answer last week's messages. Updates that were not taken in yet stay open: they
-/// are remembered at the next start, and are too old to be answered.
+/// are remembered at the next start; that the copy came back at `now` is noted, so that they are
+/// not answered, however young.
 ///
 /// # Errors
 /// What SQLite says; then nothing has changed.
-pub fn expire_open_work(path: &Path) -> Result<Expired, Error> {
+pub fn expire_open_work(path: &Path, now: UnixTime) -> Result<Expired, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut conn = Connection::open_with_flags(path, flags)?;
     // Without a log beside it, so that the file alone is the database.
@@ -129,9 +135,25 @@ pub fn expire_open_work(path: &Path) -> Result<Expired, Error> {
         "UPDATE outbox SET state = 4, body = '', text = '' WHERE state < 2",
         [],
     )?;
+    transaction.execute(
+        "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        params![RESTORED_AT, now.0.to_string()],
+    )?;
     transaction.commit()?;
     conn.close().map_err(|(_, error)| error)?;
     Ok(Expired { jobs, requests })
+}
+
+impl Reader<'_> {
+    /// When a backup became this database; long ago if it never did.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn restored_at(&self) -> Result<UnixTime, Error> {
+        let noted = self.meta(RESTORED_AT)?;
+        let noted = noted.and_then(|noted| noted.parse().ok());
+        Ok(UnixTime(noted.unwrap_or(0)))
+    }
 }
 
 fn open_to_read(path: &Path) -> Result<Connection, Error> {

@@ -23,6 +23,26 @@ pub struct ChatRow {
 const SEEN_STEP_S: i64 = 300;
 
 impl Reader<'_> {
+    /// Names and usernames of bots that were heard, but for the one with the id `own`, the newest
+    /// first, at most `limit`.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn other_bots(
+        &self,
+        own: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<(String, String)>, Error> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let mut statement = self.conn.prepare(
+            "SELECT name, coalesce(username, '') FROM person
+             WHERE is_bot = 1 AND person_id IS NOT ?1 ORDER BY seen_at DESC LIMIT ?2",
+        )?;
+        let rows =
+            statement.query_map(params![own, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// What is known of `chat`.
     ///
     /// # Errors

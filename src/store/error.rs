@@ -55,7 +55,10 @@ impl fmt::Display for Error {
                     "the database is damaged: stop gryag and restore a backup"
                 )
             }
-            Self::ReadOnly => write!(f, "the database cannot be written"),
+            Self::ReadOnly => write!(
+                f,
+                "the database cannot be opened for writing: look at its owner and its disk"
+            ),
             Self::Sqlite(_) => write!(f, "SQLite refused a statement"),
             Self::Io(_) => write!(f, "the database file cannot be read or written"),
         }
@@ -112,6 +115,8 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt) => Self::Corrupt,
             Some(ErrorCode::NotADatabase) => Self::Foreign,
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => Self::ReadOnly,
+            // A disk that fails, or a limit on the size of files.
+            Some(ErrorCode::SystemIoFailure) => Self::Io(std::io::Error::other(error)),
             _ => Self::Sqlite(error),
         }
     }

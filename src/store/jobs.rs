@@ -33,7 +33,8 @@ pub struct Job {
     pub update_id: UpdateId,
     /// What it needs to know, JSON.
     pub payload: String,
-    /// How many starts of the process have found it open: it may be what ends the process.
+    /// How many starts of the process have found it open and first of its chat: it may be what ends
+    /// the process.
     pub attempts: i64,
     /// Not worth doing after this.
     pub expires_at: UnixTime,
@@ -57,7 +58,8 @@ pub struct PaceCounts {
 }
 
 impl Reader<'_> {
-    /// The oldest open job of a chat that may be done at `now`; noticing waits for all others.
+    /// The oldest open job of a chat that may be done at `now`; noticing and describing wait for
+    /// all others.
     ///
     /// # Errors
     /// What SQLite says.
@@ -67,7 +69,7 @@ impl Reader<'_> {
             .prepare_cached(
                 "SELECT id, kind, update_id, payload, attempts, expires_at FROM job
                  WHERE chat_id = ?1 AND state = 0 AND not_before <= ?2
-                 ORDER BY kind = 'notice', id LIMIT 1",
+                 ORDER BY kind IN ('notice', 'describe'), id LIMIT 1",
             )?
             .query_row(params![chat.0, now.0], |row| {
                 Ok(Job {
@@ -223,13 +225,17 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Counts a start of the process for every job that it finds open.
+    /// Counts a start of the process for the jobs that may have been under way when it ended: a
+    /// chat's are done one by one.
     ///
     /// # Errors
     /// What SQLite says.
     pub fn count_start(&self) -> Result<(), Error> {
-        self.conn
-            .execute("UPDATE job SET attempts = attempts + 1 WHERE state = 0", [])?;
+        self.conn.execute(
+            "UPDATE job SET attempts = attempts + 1 WHERE id IN (
+                 SELECT min(id) FROM job WHERE state = 0 GROUP BY chat_id, kind = 'notice')",
+            [],
+        )?;
         Ok(())
     }
 

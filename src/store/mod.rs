@@ -13,17 +13,14 @@
 //!
 //! ## Compatibility
 //! [`schema`] only grows. A file newer than the program is refused untouched.
-//!
-//! ## Beyond one machine
-//! One bot token has one `getUpdates` consumer and Telegram's own send limits, so one machine
-//! always suffices; what a second one buys is availability. All SQL is in this module, about a
-//! hundred statements, so PostgreSQL would be a second implementation of it.
+#![doc = include_str!("beyond.md")]
 
 mod activity;
 mod attitude;
 pub mod backup;
 mod buttons;
 mod chats;
+mod checkpoints;
 mod consent;
 mod dated;
 mod decisions;
@@ -66,6 +63,7 @@ pub use activity::Activity;
 pub use attitude::Attitude;
 pub use buttons::{NewButton, ShownButton};
 pub use chats::ChatRow;
+pub use checkpoints::Checkpoints;
 pub use consent::Consent;
 pub use decisions::Trace;
 pub use erase::Forgetting;
@@ -109,10 +107,8 @@ pub const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Pages in the write-ahead log at which they move into the database: 16 MiB.
-const WAL_PAGES: i64 = 4_000;
-/// SQLite's page, in bytes.
-const PAGE_BYTES: i64 = 4_096;
+/// The write-ahead log keeps so much of its file when it starts over.
+const LOG_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 /// Statements kept compiled per connection.
 const STATEMENTS_CACHED: usize = 96;
 
@@ -130,6 +126,7 @@ pub struct Store {
     turn: Arc<Mutex<()>>,
     /// The write-ahead log, opened once to be synced; SQLite keeps the same file all the while.
     wal: Option<File>,
+    checkpoints: Checkpoints,
 }
 
 impl Store {
@@ -145,6 +142,7 @@ impl Store {
         let path = directory.join(FILE_NAME);
         let mut conn = Connection::open(&path)?;
         schema::check(&conn)?;
+        let checkpoints = checkpoints::follow(&conn)?;
         prepare(&conn)?;
         schema::migrate(&mut conn)?;
         Ok(Self {
@@ -152,6 +150,7 @@ impl Store {
             path,
             turn: Arc::default(),
             wal: None,
+            checkpoints,
         })
     }
 
@@ -162,12 +161,14 @@ impl Store {
     /// What SQLite says.
     pub fn sibling(&self) -> Result<Self, Error> {
         let conn = Connection::open(&self.path)?;
+        let checkpoints = checkpoints::follow(&conn)?;
         prepare(&conn)?;
         Ok(Self {
             conn,
             path: self.path.clone(),
             turn: Arc::clone(&self.turn),
             wal: None,
+            checkpoints,
         })
     }
 
@@ -186,6 +187,7 @@ impl Store {
             path,
             turn: Arc::default(),
             wal: None,
+            checkpoints: Checkpoints::Own,
         })
     }
 
@@ -202,6 +204,7 @@ impl Store {
             path: PathBuf::new(),
             turn: Arc::default(),
             wal: None,
+            checkpoints: Checkpoints::Own,
         })
     }
 
@@ -272,15 +275,10 @@ impl Store {
         std::fs::metadata(wal_path(&self.path)).map_or(0, |data| data.len())
     }
 
-    /// Moves the write-ahead log into the database file and empties it: at shutdown and when it
-    /// has grown.
-    ///
-    /// # Errors
-    /// What SQLite says; readers that hold it back are no error.
-    pub fn checkpoint(&self) -> Result<(), Error> {
-        self.conn
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
+    /// What ends, from another thread, the statement that this connection runs just then.
+    pub fn interrupter(&self) -> impl Fn() + Send + Sync + use<> {
+        let handle = self.conn.get_interrupt_handle();
+        move || handle.interrupt()
     }
 
     /// Lets SQLite refresh its statistics where that pays.
@@ -310,10 +308,8 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Nothing but the data directory need be writable.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
-    // A page that is written often goes into the database once per so many pages of the log …
-    conn.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
-    // … and a log that grew beyond that shrinks again at the next checkpoint.
-    conn.pragma_update(None, "journal_size_limit", 2 * WAL_PAGES * PAGE_BYTES)?;
+    // A log that grew in a backlog shrinks again at the next checkpoint.
+    conn.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
     // What a member erased must not linger in free pages.
     conn.pragma_update(None, "secure_delete", "FAST")?;
     // The schema of a tampered file must not run functions.

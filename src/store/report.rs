@@ -1,6 +1,7 @@
 //! What the operator's report counts. No words of people are read here, only who, when and how.
 
-use super::{Error, Reader};
+use super::usage::model_totals;
+use super::{Error, ModelTotals, Reader};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
 use rusqlite::{OptionalExtension, Row, params};
@@ -144,6 +145,21 @@ impl Reader<'_> {
                 latency_ms: row.get(5)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What each model cost since the UTC day of `since`, the most tokens first.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn usage_by_model(&self, since: UnixTime) -> Result<Vec<ModelTotals>, Error> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT model, sum(requests), sum(failures), sum(prompt_tokens), sum(answer_tokens),
+                 sum(thought_tokens)
+             FROM usage WHERE day >= ?1 GROUP BY model
+             ORDER BY sum(prompt_tokens + answer_tokens + thought_tokens) DESC, model",
+        )?;
+        let rows = statement.query_map([since.utc_day()], model_totals)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -71,7 +71,7 @@ INSERT INTO meta SELECT 'words_below', CAST(max(id) + 1 AS TEXT) FROM message HA
 "#;
 
 /// Our own words that no model made.
-pub(super) const ASIDES: &str = r"
+pub(super) const ASIDES: &str = "
 -- Answers to commands, receipts: what they say was said by others, or is said every time. They are
 -- not indexed and are no turns of a prompt.
 ALTER TABLE message ADD COLUMN is_aside INTEGER NOT NULL DEFAULT 0;
@@ -79,4 +79,17 @@ ALTER TABLE outbox ADD COLUMN is_aside INTEGER NOT NULL DEFAULT 1;
 -- Those of before that repeat what members said, by how they begin.
 UPDATE message SET is_aside = 1 WHERE is_ours = 1 AND (text LIKE 'Ось що пам_ятаю:%'
     OR text LIKE 'За % повідомлен% від %люд%.%');
+";
+
+/// What is found out of media, and how it goes with them.
+pub(super) const DESCRIPTIONS: &str = "
+ALTER TABLE media ADD COLUMN looks INTEGER NOT NULL DEFAULT 0; -- looks that were in vain
+
+-- What a picture shows or a voice says goes with the last message that shows it; stickers are
+-- nobody's words. See message_gone for the 0.
+CREATE TRIGGER media_gone AFTER DELETE ON message
+WHEN old.media_unique_id IS NOT NULL AND old.packed IS NOT 0 BEGIN
+    DELETE FROM media WHERE file_unique_id = old.media_unique_id AND kind <> 'sticker'
+        AND NOT EXISTS (SELECT 1 FROM message WHERE media_unique_id = old.media_unique_id);
+END;
 ";

@@ -3,7 +3,7 @@
 use super::{Error, Reader, Writer};
 use crate::clock::UnixTime;
 use crate::ids::UpdateId;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// One request to a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,18 +63,21 @@ impl Reader<'_> {
                  sum(thought_tokens)
              FROM usage GROUP BY model ORDER BY model",
         )?;
-        let rows = statement.query_map([], |row| {
-            Ok(ModelTotals {
-                model: row.get(0)?,
-                requests: row.get(1)?,
-                failures: row.get(2)?,
-                prompt_tokens: row.get(3)?,
-                answer_tokens: row.get(4)?,
-                thought_tokens: row.get(5)?,
-            })
-        })?;
+        let rows = statement.query_map([], model_totals)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Reads the columns model, requests, failures, and tokens of questions, answers and thinking.
+pub(super) fn model_totals(row: &Row<'_>) -> rusqlite::Result<ModelTotals> {
+    Ok(ModelTotals {
+        model: row.get(0)?,
+        requests: row.get(1)?,
+        failures: row.get(2)?,
+        prompt_tokens: row.get(3)?,
+        answer_tokens: row.get(4)?,
+        thought_tokens: row.get(5)?,
+    })
 }
 
 impl Writer<'_> {

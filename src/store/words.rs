@@ -205,18 +205,12 @@ impl Writer<'_> {
             rows.collect::<Result<_, _>>()?
         };
         for (id, chat, sender, is_aside) in &ids {
-            // Our answers to commands are no hits.
-            let text = if *is_aside {
-                String::new()
+            if *is_aside {
+                // Our answers to commands are no hits.
+                self.unindex_words(*id)?;
             } else {
-                self.text_of(*id)?
-            };
-            let words = self.words_of(ChatId(*chat), SenderId(*sender), &text)?;
-            self.unindex_words(*id)?;
-            self.index_words(*id, &words)?;
-            self.conn
-                .prepare_cached("UPDATE message SET word_count = ?2 WHERE id = ?1")?
-                .execute([*id, words.count])?;
+                self.index_again(*id, ChatId(*chat), SenderId(*sender))?;
+            }
         }
         match ids.last() {
             Some((lowest, ..)) if ids.len() >= limit => {
@@ -228,6 +222,22 @@ impl Writer<'_> {
             }
         }
         Ok(ids.len())
+    }
+
+    /// Indexes a row's words anew, with those that tell what its medium shows.
+    pub(super) fn index_again(&self, id: i64, chat: ChatId, sender: SenderId) -> Result<(), Error> {
+        let mut text = self.text_of(id)?;
+        if let Some(caption) = self.caption_of(id)? {
+            text.push(' ');
+            text.push_str(&caption);
+        }
+        let words = self.words_of(chat, sender, &text)?;
+        self.unindex_words(id)?;
+        self.index_words(id, &words)?;
+        self.conn
+            .prepare_cached("UPDATE message SET word_count = ?2 WHERE id = ?1")?
+            .execute([id, words.count])?;
+        Ok(())
     }
 
     /// Merges the index a little, so that words of deleted messages leave it and searches touch

@@ -31,11 +31,9 @@ pub const ALLOWED_UPDATES: [&str; 5] = [
 const BATCH_MAX: u32 = 100;
 /// The longest wait of a poll, in seconds; Telegram waits no longer.
 const POLL_MAX_S: u64 = 50;
-/// How long a poll's answer may take beyond the wait that it asks for.
-const POLL_GRACE: Duration = Duration::from_secs(15);
 /// The largest batch; Telegram's are at most 4 MiB.
 const POLL_BYTES_MAX: u64 = 8 << 20;
-/// Deadline and size of every other call.
+/// Deadline and size of every other call; a poll's answer may take so much beyond its wait.
 const CALL: Limits = Limits {
     deadline: Duration::from_secs(15),
     answer_bytes_max: 1 << 20,
@@ -46,16 +44,15 @@ const NOTICE: Limits = Limits {
     answer_bytes_max: 64 << 10,
 };
 
-/// How long a file may take.
-const DOWNLOAD_DEADLINE: Duration = Duration::from_secs(120);
-
 /// A bot's connection to Telegram. Clones share their connections.
 #[derive(Clone)]
 pub struct Telegram {
-    sending: Http,
+    pub(super) sending: Http,
     polling: Http,
     base: String,
     token: String,
+    /// The bounds of an ordinary call.
+    pub(super) call: Limits,
 }
 
 // Not derived: the token.
@@ -76,15 +73,6 @@ pub struct Sent {
     pub is_for_one: bool,
 }
 
-/// Whether a webhook is in the way of polling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WebhookInfo {
-    /// Whether one is set.
-    pub is_set: bool,
-    /// How many updates wait at Telegram.
-    pub pending_updates: u64,
-}
-
 impl Telegram {
     /// A connection to the server at `api_url` (`https://api.telegram.org`, or one's own).
     /// `polling` is for [`get_updates`](Self::get_updates) alone, so that
@@ -95,6 +83,20 @@ impl Telegram {
             polling,
             base: api_url.trim_end_matches('/').to_owned(),
             token: token.to_owned(),
+            call: CALL,
+        }
+    }
+
+    /// The same connection, but no call takes longer than `deadline`, its wait for updates aside.
+    #[must_use]
+    pub fn within(&self, deadline: Duration) -> Self {
+        let call = Limits {
+            deadline: deadline.min(self.call.deadline),
+            ..self.call
+        };
+        Self {
+            call,
+            ..self.clone()
         }
     }
 
@@ -112,29 +114,6 @@ impl Telegram {
             name: text::clean_name(&name, NAME_CHARS_MAX).unwrap_or_else(|| username.clone()),
             username,
             reads_all_messages: user.can_read_all_group_messages.unwrap_or(false),
-        })
-    }
-
-    /// What time it is at Telegram, if it says so.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub fn server_time(&self) -> Result<Option<UnixTime>, Error> {
-        let answer = self.post(&self.sending, "getMe", "{}", &CALL)?;
-        success(&answer)?;
-        Ok(answer.server_time_s().map(UnixTime))
-    }
-
-    /// Whether a webhook is in the way.
-    ///
-    /// # Errors
-    /// See [`Error`].
-    pub fn get_webhook_info(&self) -> Result<WebhookInfo, Error> {
-        let body = self.ask("getWebhookInfo", "{}")?;
-        let info: wire::WebhookInfo = result(&body)?;
-        Ok(WebhookInfo {
-            is_set: info.url.is_some_and(|url| !url.0.is_empty()),
-            pending_updates: info.pending_update_count.map_or(0, |count| count.0),
         })
     }
 
@@ -168,7 +147,7 @@ impl Telegram {
             allowed_updates: &ALLOWED_UPDATES,
         });
         let limits = Limits {
-            deadline: Duration::from_secs(timeout_s).saturating_add(POLL_GRACE),
+            deadline: Duration::from_secs(timeout_s).saturating_add(self.call.deadline),
             answer_bytes_max: POLL_BYTES_MAX,
         };
         let answer = self.post(&self.polling, "getUpdates", &request, &limits);
@@ -200,7 +179,9 @@ impl Telegram {
         let answer = if method == Method::SendDocument {
             let (content_type, form) = carry::form(chat.0, body).ok_or(unusable)?;
             let url = self.url(method.as_str());
-            let answer = self.sending.post(&url, &[], &content_type, &form, &CALL)?;
+            let answer = self
+                .sending
+                .post(&url, &[], &content_type, &form, &self.call)?;
             success(&answer)?;
             answer.body
         } else if method.names_chat() {
@@ -273,18 +254,24 @@ impl Telegram {
         Ok(())
     }
 
-    /// The file that `file_id` names, if it has at most `bytes_max` bytes.
+    /// The file that `file_id` names, if it has at most `bytes_max` bytes and takes no longer than
+    /// `deadline`.
     ///
     /// # Errors
     /// See [`Error`]; a larger file is [`Error::Decode`].
-    pub fn download(&self, file_id: &str, bytes_max: u64) -> Result<Vec<u8>, Error> {
+    pub fn download(
+        &self,
+        file_id: &str,
+        bytes_max: u64,
+        deadline: Duration,
+    ) -> Result<Vec<u8>, Error> {
         let body = self.ask("getFile", &json(&serde_json::json!({"file_id": file_id})))?;
         let file: wire::FilePath = result(&body)?;
         let path = file.file_path.ok_or(Error::Decode)?;
         // The token meets an address here too, because files have a place of their own.
         let url = format!("{}/file/bot{}/{path}", self.base, self.token);
         let limits = Limits {
-            deadline: DOWNLOAD_DEADLINE,
+            deadline,
             answer_bytes_max: bytes_max,
         };
         let answer = self.sending.get(&url, &[], &limits)?;
@@ -300,13 +287,13 @@ impl Telegram {
     }
 
     /// Posts and gives the body of a successful answer.
-    fn ask(&self, method: &str, body: &str) -> Result<Vec<u8>, Error> {
-        let answer = self.post(&self.sending, method, body, &CALL)?;
+    pub(super) fn ask(&self, method: &str, body: &str) -> Result<Vec<u8>, Error> {
+        let answer = self.post(&self.sending, method, body, &self.call)?;
         success(&answer)?;
         Ok(answer.body)
     }
 
-    fn post(
+    pub(super) fn post(
         &self,
         http: &Http,
         method: &str,
@@ -334,7 +321,7 @@ fn error_in(answer: &Answer) -> Error {
 }
 
 /// Whether Telegram says that it did it. A gateway's page is no such word, whatever its status.
-fn success(answer: &Answer) -> Result<(), Error> {
+pub(super) fn success(answer: &Answer) -> Result<(), Error> {
     if !is_success(answer.status) {
         return Err(error_in(answer));
     }
@@ -346,7 +333,7 @@ fn success(answer: &Answer) -> Result<(), Error> {
 }
 
 /// The `result` in the body of a successful answer.
-fn result<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Error> {
+pub(super) fn result<'b, T: Deserialize<'b>>(body: &'b [u8]) -> Result<T, Error> {
     let result = serde_json::from_slice::<wire::Reply<'b>>(body)
         .ok()
         .and_then(|reply| reply.result)
@@ -373,6 +360,6 @@ struct ChatAction {
 }
 
 #[derive(Serialize)]
-struct OneChat {
-    chat_id: ChatId,
+pub(super) struct OneChat {
+    pub(super) chat_id: ChatId,
 }

@@ -10,14 +10,16 @@ mod client;
 pub mod convert;
 pub mod envelope;
 mod error;
+mod inspect;
 mod lists;
 mod method;
 pub mod request;
 mod wire;
 
-pub use client::{ALLOWED_UPDATES, Sent, Telegram, WebhookInfo};
+pub use client::{ALLOWED_UPDATES, Sent, Telegram};
 pub use convert::Broken;
 pub use envelope::{Batch, RawUpdate};
 pub use error::{Error, Refusal};
+pub use inspect::WebhookInfo;
 pub use lists::CommandScope;
 pub use request::{Markup, Method, SendMessage};

@@ -20,6 +20,7 @@
 mod address;
 mod analysis;
 mod backup;
+mod bad_disk;
 mod bad_input;
 mod config;
 mod conversation;
@@ -34,9 +35,11 @@ mod kill;
 mod leaks;
 mod lifecycle;
 mod llm;
+mod media;
 mod memory;
 mod model_faults;
 mod operations;
+mod orders;
 mod people;
 mod person;
 mod presses;
@@ -44,6 +47,7 @@ mod prompt;
 mod readme;
 mod reply;
 mod report;
+mod restored;
 mod store;
 mod stories;
 #[path = "../support/mod.rs"]

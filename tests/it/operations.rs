@@ -4,7 +4,7 @@ use crate::support::fake_gemini::Reply;
 use crate::support::notify::NotifySocket;
 use crate::support::stage::Stage;
 use crate::support::telegram_faults::{Fault, Rule};
-use crate::support::updates::group;
+use crate::support::updates::{group, other_bot, person, private, says};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
@@ -163,6 +163,9 @@ fn metrics_are_written_whole_and_for_everybody_to_read() {
     });
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o644);
+    // For `promtool check metrics`, which .ci/run asks where it is installed.
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gryag.prom");
+    std::fs::copy(&file, kept).unwrap();
 }
 
 #[test]
@@ -311,6 +314,45 @@ fn check_finds_the_classic_mistakes() {
     assert_eq!(code, Some(0), "{found}");
     assert!(
         found["seen"].as_str().unwrap().contains("a bot runs"),
+        "{found}"
+    );
+}
+
+#[test]
+fn check_knows_admins_who_wrote_and_bots_that_are_called_alike() {
+    let mut stage = Stage::new();
+    stage.home.set("BOT_ADMIN_IDS", "7001,7999");
+    let bot = stage.start();
+    let admin = person(0);
+    stage.push(says(&private(&admin), &admin, "/start"));
+    let mut namesake = other_bot();
+    namesake["first_name"] = "Гряг-2".into();
+    stage.push(says(&group(1), &namesake, "я тут головний"));
+    stage.settle(&group(1));
+    bot.stop();
+    let output = stage.home.run(&["check"]);
+    let text = text_of(&output);
+    assert!(text.contains("✓ admins: 7001 is a person"), "{text}");
+    assert!(text.contains("! admins: 7999 is nobody we know"), "{text}");
+    assert!(
+        text.contains("! other bots: called like us: Гряг-2"),
+        "{text}"
+    );
+}
+
+#[test]
+fn check_ends_although_nobody_answers_and_says_what_it_could_not_see() {
+    let mut stage = Stage::new();
+    // Accepts connections by its backlog and never answers: each call runs into its deadline.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    stage.home.set("TELEGRAM_API_URL", &url);
+    stage.home.set("GEMINI_API_URL", &url);
+    stage.home.set("GEMINI_MODEL", "one");
+    let (code, found) = finding(&stage, "Telegram");
+    assert_eq!(code, Some(1));
+    assert!(
+        found["seen"].as_str().unwrap().contains("timed out"),
         "{found}"
     );
 }

@@ -2,6 +2,7 @@
 
 use gryag::clock::{SECONDS_PER_DAY, UnixTime};
 use gryag::ids::{ChatId, MessageId, SenderId};
+use gryag::llm::Prices;
 use gryag::message::{Chat, ChatKind, Incoming, Sender, SenderKind};
 use gryag::ops::report::{Scope, Sizes, make};
 use gryag::store::{NewMessage, OwnMessage, Store, Verdict};
@@ -74,7 +75,7 @@ fn page(store: &Store, chat: Option<ChatId>, days: i64) -> String {
         days,
         now: NOW,
     };
-    make(store.read(), scope, Sizes::default()).unwrap()
+    make(store.read(), scope, Sizes::default(), &Prices::default()).unwrap()
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Home {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gryag"));
+        let mut command = Command::new(binary());
         command
             .args(arguments)
             .env_clear()
@@ -93,6 +93,22 @@ impl Home {
     /// Starts `gryag run`.
     pub fn start(&self) -> Bot {
         Bot::of(self.command(&["run"]).spawn().unwrap())
+    }
+
+    /// Starts `gryag run` from a shell that has done something first, such as setting a limit.
+    pub fn start_after(&self, shell: &str) -> Bot {
+        let mut under = Command::new("sh");
+        under
+            .arg("-c")
+            .arg(format!("{shell}; exec \"$0\" run"))
+            .arg(binary())
+            .env_clear()
+            .envs(&self.settings)
+            .current_dir(&self.directory)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Bot::of(under.spawn().unwrap())
     }
 
     /// Runs one command of the binary to its end.
@@ -144,6 +160,12 @@ impl Home {
             std::thread::sleep(Duration::from_millis(10));
         }
     }
+}
+
+/// The program under test: the one that was built with it, or the one that `GRYAG_BINARY` names.
+pub fn binary() -> std::ffi::OsString {
+    let built = env!("CARGO_BIN_EXE_gryag").into();
+    std::env::var_os("GRYAG_BINARY").unwrap_or(built)
 }
 
 /// How many of the log's lines have one of these levels.

@@ -134,6 +134,7 @@ impl World {
         match method.to_ascii_lowercase().as_str() {
             "getme" => Ok(self.me.clone()),
             "sendmessage" => self.send_message(params),
+            "senddocument" => self.send_document(params),
             "editmessagetext" => self.edit_message(params),
             "deletemessage" => self.delete_message(params),
             "setmessagereaction" => self.react(params),
@@ -238,6 +239,21 @@ impl World {
         };
         self.sent.push(sent);
         Ok(message)
+    }
+
+    fn send_document(&mut self, params: &Value) -> Result<Value, Refusal> {
+        let (me, date) = (self.me.clone(), self.date);
+        let file = &params["document"];
+        if file["content"].as_str().is_none_or(str::is_empty) {
+            return Err(bad("file must be non-empty"));
+        }
+        let chat = self.chat(params)?;
+        let message_id = chat.next_message_id();
+        chat.messages.insert(message_id);
+        Ok(json!({
+            "message_id": message_id, "from": me, "chat": chat.object, "date": date,
+            "caption": params["caption"], "document": {"file_name": file["file_name"]},
+        }))
     }
 
     fn edit_message(&mut self, params: &Value) -> Result<Value, Refusal> {

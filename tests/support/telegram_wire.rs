@@ -30,7 +30,8 @@ pub(super) fn json_of(result: &Result<Value, Refusal>) -> Response {
 pub(super) fn parameters(request: &Request) -> (&'static str, Value) {
     let kind = request.header("content-type").unwrap_or_default();
     if kind.starts_with("multipart/") {
-        return ("multipart", json!({}));
+        let boundary = kind.split_once("boundary=").map_or("", |(_, after)| after);
+        return ("multipart", parts(&request.body, boundary));
     }
     if kind.starts_with("application/x-www-form-urlencoded") {
         return ("form", pairs(&String::from_utf8_lossy(&request.body)));
@@ -39,6 +40,28 @@ pub(super) fn parameters(request: &Request) -> (&'static str, Value) {
         Ok(params @ Value::Object(_)) => ("json", params),
         _ => ("query", pairs(&request.query)),
     }
+}
+
+/// The parts of a form; a file becomes an object of its name and its text.
+fn parts(body: &[u8], boundary: &str) -> Value {
+    let text = String::from_utf8_lossy(body);
+    let mut object = serde_json::Map::new();
+    for part in text.split(&format!("--{boundary}")) {
+        let Some((head, value)) = part.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let quoted = |field: &str| {
+            let (_, after) = head.split_once(&format!(" {field}=\""))?;
+            Some(after.split_once('"')?.0.to_owned())
+        };
+        let value = value.strip_suffix("\r\n").unwrap_or(value);
+        let value = match quoted("filename") {
+            Some(name) => json!({"file_name": name, "content": value}),
+            None => serde_json::from_str(value).unwrap_or_else(|_| json!(value)),
+        };
+        object.insert(quoted("name").unwrap_or_default(), value);
+    }
+    Value::Object(object)
 }
 
 /// `a=1&b=%7B%7D` as an object; values that are JSON become what they are.

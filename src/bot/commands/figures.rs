@@ -6,6 +6,7 @@ use super::phrases::figures::{self as phrases, Health, Stats};
 use super::{Order, Response};
 use crate::behaviour::ALLOWED_REACTIONS;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::ops::phrases::cost;
 use crate::store::{Error, Writer};
 
 /// The key under which the moment of the start is noted.
@@ -43,6 +44,7 @@ pub(super) fn stats(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result
         uptime_s: uptime_s(writer, now)?,
         totals: writer.totals(now.minus(SECONDS_PER_DAY))?,
         model: writer.model_day(now)?,
+        cost: cost(&writer.usage_by_model(now)?, &brain.prices),
         model_max: brain.policy.limits.model_day,
     };
     Ok(Response::in_private(stats.tell()))

@@ -8,6 +8,7 @@ mod about;
 pub(super) mod digest;
 mod figures;
 mod forget_chat;
+mod keep;
 mod limits;
 mod person;
 mod phrases;
@@ -125,6 +126,9 @@ pub(super) fn answer(
     now: UnixTime,
 ) -> Result<Response, Error> {
     let in_group = order.incoming.chat.kind.is_group();
+    if order.command.is_for_admins() && !order.is_admin {
+        return Ok(Response::in_chat(said::ONLY_FOR_ADMINS));
+    }
     if !order.command.fits(in_group) {
         return Ok(Response::in_chat(said::ONLY_IN_GROUPS));
     }
@@ -150,6 +154,8 @@ pub(super) fn answer(
         }),
         KnownCommand::MyStatistics => statistics::mine(order, writer, now),
         KnownCommand::Analytics => statistics::analytics(order, writer, brain, now),
+        KnownCommand::Backup => keep::backup(order, writer, now),
+        KnownCommand::Report => keep::report(order, writer, now),
     }
 }
 

@@ -3,20 +3,28 @@
 use super::Report;
 use crate::clock::UnixTime;
 use crate::config::Config;
-use crate::ops::{backup, disk};
-use crate::store::{self, DirectoryLock, LockError, SQLITE_VERSION_MIN, Store};
+use crate::ops::disk;
+use crate::ops::zone::has_no_data;
+use crate::store::{self, DirectoryLock, LockError, SQLITE_VERSION_MIN};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::SystemTime;
 
 /// No clock is right that reads earlier than this program: 2026-01-01.
 const NOT_BEFORE: i64 = 1_767_225_600;
-/// A backup older than this is doubtful, in seconds.
-const BACKUP_AGE_MAX_S: i64 = 26 * 3_600;
 /// Less room than this is doubtful, in bytes.
 const ROOM_MIN: u64 = 200 << 20;
-/// Where the files of time zones are looked for.
-const ZONES: [&str; 3] = ["/usr/share/zoneinfo", "/share/zoneinfo", "/etc/zoneinfo"];
+/// File systems that are not of this machine alone. Source: linux/magic.h, statfs(2).
+const REMOTE: [(i128, &str); 8] = [
+    (0x6969, "NFS"),
+    (0x517B, "SMB"),
+    (0xFF53_4D42, "CIFS"),
+    (0xFE53_4D42, "SMB2"),
+    (0x0102_1997, "9p"),
+    (0x5346_414F, "AFS"),
+    (0x00C3_6400, "Ceph"),
+    (0x6573_5546, "FUSE"),
+];
 /// Where the unit is, if there is one.
 const UNIT: &str = "/etc/systemd/system/gryag.service";
 /// What a unit that was not weakened says.
@@ -27,22 +35,19 @@ const HARDENED: [&str; 4] = [
     "SystemCallFilter=@system-service",
 ];
 
-/// Looks at everything on this machine; says whether a bot runs on the directory.
-pub(super) fn look(config: &Config, report: &mut Report) -> bool {
-    let is_running = look_at_directory(config, report);
+/// Looks at everything else on this machine.
+pub(super) fn look(config: &Config, report: &mut Report) {
     look_at_owner(&config.data_dir, report);
+    look_at_file_system(&config.data_dir, report);
     look_at_room(config, report);
-    look_at_backups(config, report);
     look_at_sqlite(report);
     look_at_clock(report);
     look_at_zone(config, report);
-    look_at_admins(config, report);
     look_at_unit(Path::new(UNIT), report);
-    is_running
 }
 
-/// Says whether a bot runs on it.
-fn look_at_directory(config: &Config, report: &mut Report) -> bool {
+/// Looks at the data directory; says whether a bot runs on it.
+pub(super) fn look_at_directory(config: &Config, report: &mut Report) -> bool {
     let directory = &config.data_dir;
     let name = "data directory";
     let shown = directory.display();
@@ -61,7 +66,7 @@ fn look_at_directory(config: &Config, report: &mut Report) -> bool {
         report.bad(name, seen, "give it to the bot's user: chown, chmod 700");
         return false;
     }
-    let is_running = match DirectoryLock::take(directory) {
+    match DirectoryLock::take(directory) {
         Ok(_lock) => {
             report.good(name, format!("{shown} is writable, no bot runs on it"));
             false
@@ -74,36 +79,6 @@ fn look_at_directory(config: &Config, report: &mut Report) -> bool {
             let seen = format!("{shown} cannot be locked ({error})");
             report.bad(name, seen, "use a local file system");
             false
-        }
-    };
-    look_at_database(directory, report);
-    is_running
-}
-
-fn look_at_database(directory: &Path, report: &mut Report) {
-    let name = "database";
-    if !directory.join(store::FILE_NAME).exists() {
-        return report.good(name, "none yet; the first start makes it");
-    }
-    let opened = Store::open_read_only(directory);
-    let looked = opened.and_then(|store| {
-        store.read().quick_check()?;
-        let quarantined = store.read().quarantined_count()?;
-        Ok((store.read().message_count()?, quarantined))
-    });
-    match looked {
-        Ok((messages, 0)) => report.good(name, format!("sound, {messages} messages")),
-        Ok((messages, quarantined)) => report.doubtful(
-            name,
-            format!("sound, {messages} messages, {quarantined} updates in quarantine"),
-            "they wait in the table inbox for a newer gryag",
-        ),
-        Err(error) => {
-            report.bad(
-                name,
-                error.to_string(),
-                "restore a backup, or look at the directory",
-            );
         }
     }
 }
@@ -127,6 +102,23 @@ fn look_at_owner(directory: &Path, report: &mut Report) {
     }
 }
 
+/// SQLite's log is shared memory, which no file system of another machine gives.
+fn look_at_file_system(directory: &Path, report: &mut Report) {
+    let name = "file system";
+    let Ok(found) = nix::sys::statfs::statfs(directory) else {
+        return report.doubtful(name, "cannot be seen", "look with df -T");
+    };
+    let kind = i128::from(found.filesystem_type().0);
+    match REMOTE.iter().find(|(magic, _)| *magic == kind) {
+        Some((_, word)) => report.doubtful(
+            name,
+            format!("is {word}: locks may not hold there"),
+            "keep BOT_DATA_DIR on a local disk",
+        ),
+        None => report.good(name, "local"),
+    }
+}
+
 fn look_at_room(config: &Config, report: &mut Report) {
     let name = "disk";
     let Ok(free) = disk::free_bytes(&config.data_dir) else {
@@ -138,28 +130,6 @@ fn look_at_room(config: &Config, report: &mut Report) {
     if free < needed {
         let mend = "make room: a backup needs twice the database";
         report.doubtful(name, seen, mend);
-    } else {
-        report.good(name, seen);
-    }
-}
-
-fn look_at_backups(config: &Config, report: &mut Report) {
-    let name = "backups";
-    let directory = &config.operations.backup_dir;
-    let newest = match backup::list(directory) {
-        Ok(mut backups) => backups.pop(),
-        Err(error) => {
-            let seen = format!("{} cannot be read ({error})", directory.display());
-            return report.doubtful(name, seen, "chown it to the bot's user");
-        }
-    };
-    let Some((at, _)) = newest else {
-        return report.good(name, "none yet");
-    };
-    let age_s = now().since(at);
-    let seen = format!("the newest is {} h old", age_s / 3_600);
-    if config.operations.backup && age_s > BACKUP_AGE_MAX_S {
-        report.doubtful(name, seen, "gryag backup says why, if it cannot be made");
     } else {
         report.good(name, seen);
     }
@@ -184,7 +154,7 @@ fn dotted(version: i32) -> String {
     format!("{major}.{minor}.{patch}")
 }
 
-fn now() -> UnixTime {
+pub(super) fn now() -> UnixTime {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     UnixTime(now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
 }
@@ -205,14 +175,7 @@ fn look_at_zone(config: &Config, report: &mut Report) {
             "set TZ=Europe/Kyiv",
         );
     };
-    let zone = zone.trim_start_matches(':');
-    // A rule such as EET-2EEST,… needs no file.
-    let is_file = zone.contains('/') && !zone.contains(',');
-    if is_file
-        && !ZONES
-            .iter()
-            .any(|zones| Path::new(zones).join(zone).exists())
-    {
+    if has_no_data(zone) {
         report.bad(
             name,
             format!("there are no data for {zone}, so it is UTC"),
@@ -220,17 +183,6 @@ fn look_at_zone(config: &Config, report: &mut Report) {
         );
     } else {
         report.good(name, zone);
-    }
-}
-
-fn look_at_admins(config: &Config, report: &mut Report) {
-    match config.admins.len() {
-        0 => report.doubtful(
-            "admins",
-            "none: nobody is told when something is amiss",
-            "put your number into BOT_ADMIN_IDS (@userinfobot tells it)",
-        ),
-        count => report.good("admins", format!("{count}")),
     }
 }
 

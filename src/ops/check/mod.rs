@@ -1,12 +1,16 @@
 //! `gryag check`: everything that can be wrong, before it is wrong.
 
+mod budget;
+mod database;
 mod machine;
 mod services;
 
 use crate::cli::Exit;
 use crate::config::Config;
+use budget::Budget;
 use serde::Serialize;
 use std::fmt;
+use std::time::Instant;
 
 /// What was found.
 #[derive(Debug, Serialize)]
@@ -101,19 +105,24 @@ impl fmt::Display for Report {
 }
 
 /// Looks at everything. With no network at all it takes less than twenty seconds: the services are
-/// asked at the same time, each with a deadline.
+/// asked and the database is read at the same time, each within a span of its own.
 pub fn run(config: &Config) -> Report {
     let mut report = Report::new();
     report.good("settings", "every name and value is understood");
-    let is_running = machine::look(config, &mut report);
-    let (telegram, models) = std::thread::scope(|scope| {
-        let models = scope.spawn(|| services::models(config));
-        (services::telegram(config, is_running), models.join())
+    let is_running = machine::look_at_directory(config, &mut report);
+    let budget = Budget::new(Instant::now());
+    let services = std::thread::scope(|scope| {
+        let telegram = scope.spawn(|| services::telegram(config, is_running, budget));
+        let models = scope.spawn(|| services::models(config, budget));
+        database::look(config, &mut report);
+        machine::look(config, &mut report);
+        [("Telegram", telegram.join()), ("model", models.join())]
     });
-    report.findings.extend(telegram.findings);
-    match models {
-        Ok(models) => report.findings.extend(models.findings),
-        Err(_) => report.bad("model", "bug: the check panicked", "tell the authors"),
+    for (name, found) in services {
+        match found {
+            Ok(found) => report.findings.extend(found.findings),
+            Err(_) => report.bad(name, "bug: the check panicked", "tell the authors"),
+        }
     }
     report
 }

@@ -1,10 +1,13 @@
 //! Drawings as inline SVG. All are 360 units wide, so that on a phone a unit is about a pixel and
 //! letters stay readable.
 
+use super::words::OTHERS;
 use std::fmt::Display;
 
 /// The width of every drawing.
 const WIDTH: u64 = 360;
+/// The widest bar, in tenths of a unit: one day alone is no wall.
+const BAR_MAX: u64 = 240;
 /// Room at the left for the names of days.
 const LEFT: u64 = 24;
 /// Room at the left for numbers of an axis.
@@ -106,7 +109,7 @@ pub(super) fn bars(
     let room = WIDTH - AXIS - 8;
     // In tenths of a unit.
     let pitch = (room * 10 / count).max(1);
-    let width = (pitch * 8 / 10).max(5);
+    let width = (pitch * 8 / 10).clamp(5, BAR_MAX);
     let mut parts = vec![
         text(AXIS - 4, 14, "label end", &short(most)),
         format!("<line x1=\"{AXIS}\" y1=\"10\" x2=\"{WIDTH}\" y2=\"10\" class=\"grid\"/>"),
@@ -154,10 +157,12 @@ fn short(number: u64) -> String {
     }
 }
 
-/// Names with bars beside them, as a list that narrow screens can wrap.
+/// Names with bars beside them, as a list that narrow screens can wrap. All others together are no
+/// measure for the rest.
 pub(super) fn rows(rows: &[(String, u64)], class: &str) -> String {
     let most = rows
         .iter()
+        .filter(|(name, _)| name != OTHERS)
         .map(|(_, count)| *count)
         .max()
         .unwrap_or(0)
@@ -165,7 +170,8 @@ pub(super) fn rows(rows: &[(String, u64)], class: &str) -> String {
     let lines: Vec<String> = rows
         .iter()
         .map(|(name, count)| {
-            let share = tenths(count.saturating_mul(1_000) / most);
+            let share = tenths((count.saturating_mul(1_000) / most).min(1_000));
+            let class = if name == OTHERS { "others" } else { class };
             format!(
                 "<li><bdi title=\"{0}\">{0}</bdi><span class=\"track\"><i class=\"{class}\" \
                  style=\"width:{share}%\"></i></span><b>{1}</b></li>",

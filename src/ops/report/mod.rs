@@ -8,6 +8,8 @@ mod words;
 
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
 use crate::ids::{ChatId, SenderId};
+use crate::llm::Prices;
+use crate::ops::phrases;
 use crate::store::{DayUsage, Error, Reader};
 use std::collections::HashMap;
 
@@ -74,6 +76,8 @@ struct Facts {
     chats: Vec<(String, u64)>,
     decisions: Vec<(String, u64)>,
     usage: Vec<DayUsage>,
+    /// What the models cost, if the operator says what they do.
+    cost: Option<String>,
     /// Seconds, shortest first.
     delays: Vec<i64>,
 }
@@ -82,11 +86,16 @@ struct Facts {
 ///
 /// # Errors
 /// What the database says.
-pub fn make(reader: Reader<'_>, scope: Scope, sizes: Sizes) -> Result<String, Error> {
-    Ok(page::render(&gather(reader, scope, sizes)?))
+pub fn make(
+    reader: Reader<'_>,
+    scope: Scope,
+    sizes: Sizes,
+    prices: &Prices,
+) -> Result<String, Error> {
+    Ok(page::render(&gather(reader, scope, sizes, prices)?))
 }
 
-fn gather(reader: Reader<'_>, scope: Scope, sizes: Sizes) -> Result<Facts, Error> {
+fn gather(reader: Reader<'_>, scope: Scope, sizes: Sizes, prices: &Prices) -> Result<Facts, Error> {
     let days = scope.days.max(1);
     let step_days = days.saturating_add(STEPS_MAX - 1).div_euclid(STEPS_MAX);
     let step_s = step_days.saturating_mul(SECONDS_PER_DAY);
@@ -121,6 +130,7 @@ fn gather(reader: Reader<'_>, scope: Scope, sizes: Sizes) -> Result<Facts, Error
         chats: Vec::new(),
         decisions: Vec::new(),
         usage: reader.usage_by_day(since)?,
+        cost: phrases::cost(&reader.usage_by_model(since)?, prices),
         delays: reader.answer_delays(scope.chat, since, DELAYS_MAX)?,
     };
     facts.delays.sort_unstable();

@@ -311,8 +311,10 @@ fn usage(facts: &Facts) -> String {
             (at, date(start, false))
         })
         .collect();
+    let cost = facts.cost.as_ref();
+    let cost = cost.map_or_else(String::new, |cost| format!(", {}", escape(cost)));
     format!(
-        "{}{}<p class=\"note\">{}, з них {} невдалих; {} токенів; у середньому {latency} мс. \
+        "{}{}<p class=\"note\">{}, з них {} невдалих; {} токенів{cost}; у середньому {latency} мс. \
          Це по всіх чатах разом.</p>",
         bars(&columns, &labels, "запити до моделі за днями"),
         legend(&[("вдалі", "topics"), ("невдалі", "anger")]),

@@ -64,6 +64,44 @@ pub(super) fn reason(word: &str) -> &str {
         "quiet_hours" => "тихі години",
         "spoke_recently" => "щойно говорив",
         "edited" => "виправлене",
+        "not_allowed" => "команда не для всіх",
+        "hushes" => "попросили помовчати",
+        "unhushes" => "дозволили говорити",
+        "hushed_by_caller" => "покликав той, хто просив тиші",
+        "withdrawn" => "його слова не сподобались",
+        "quarrel" => "сварка, не втручався",
+        "grief" => "горе, не втручався",
+        "dialogue" => "розмова двох",
+        "nothing_to_add" => "нічого додати",
+        "quota" => "беріг квоту моделі",
+        "frenzy" => "надто гамірно",
+        "opted_out" => "просили не пам’ятати",
+        "unwanted" => "просили не чіпати",
+        "initiative" => "сам завів розмову",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_words() {
+        let source = include_str!("../../behaviour/reason.rs");
+        let (_, rest) = source.split_once("pub fn as_str").unwrap();
+        let (body, _) = rest.split_once("pub fn detail").unwrap();
+        let rules: Vec<&str> = body
+            .lines()
+            .filter_map(|line| line.split_once("=> \"")?.1.split_once('"'))
+            .map(|(rule, _)| rule)
+            .collect();
+        assert!(rules.len() > 25, "{rules:?}");
+        for rule in rules
+            .into_iter()
+            .chain(["named", "mentioned", "replied_to", "private"])
+        {
+            assert!(!reason(rule).is_ascii(), "{rule} is not told in Ukrainian");
+        }
     }
 }

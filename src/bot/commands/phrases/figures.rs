@@ -22,6 +22,8 @@ pub(in super::super) struct Stats<'a> {
     pub(in super::super) totals: Totals,
     pub(in super::super) model: ModelDay,
     pub(in super::super) model_max: i64,
+    /// What the models cost today, in words, if anybody knows.
+    pub(in super::super) cost: Option<String>,
 }
 
 impl Stats<'_> {
@@ -31,10 +33,12 @@ impl Stats<'_> {
         let good = model.requests.saturating_sub(model.failures);
         let percent = good.saturating_mul(100) / model.requests.max(1);
         let requests = requests(model.requests);
+        let cost = self.cost.as_ref();
+        let cost = cost.map_or_else(String::new, |cost| format!(", {cost}"));
         format!(
             "{} {}, працюю {}.\nЖивих чатів: {}, повідомлень у памʼяті: {}.\n\nЗа добу відповідей: \
              {}, спроб долучитися: {}, власних тем: {}, реакцій: {}.\n\nДо моделі сьогодні \
-             {requests} з {}, вдалих {percent} %, у середньому за {} мс; токенів: {}.",
+             {requests} з {}, вдалих {percent} %, у середньому за {} мс; токенів: {}{cost}.",
             self.name,
             env!("CARGO_PKG_VERSION"),
             span(self.uptime_s),
