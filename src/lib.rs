@@ -34,7 +34,7 @@
 //! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, log |
 //! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | sockets, SQL, JSON |
 //! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement |
-//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`signal`], [`text`], [`letter`] | words |
+//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`media`], [`signal`], [`text`] | words |
 //!
 //! # Invariants
 //!
@@ -75,6 +75,7 @@ pub mod clock;
 pub mod ids;
 pub mod letter;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod rng;
 pub mod signal;

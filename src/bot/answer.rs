@@ -12,6 +12,7 @@ use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
 use crate::llm::{Asked, Failure};
 use crate::message::{Chat, ChatKind};
+use crate::prompt::Medium;
 use crate::prompt::context::Built;
 use crate::prompt::persona;
 use crate::prompt::reply::{Part, Reply, Rules, compose};
@@ -50,6 +51,8 @@ pub struct Question {
     pub chat: Chat,
     /// What it needs to know.
     pub task: ReplyTask,
+    /// The pictures and sounds that the model is shown.
+    pub shown: Vec<Medium>,
 }
 
 impl Question {
@@ -64,7 +67,12 @@ impl Question {
         let chat = reader
             .chat(chat)?
             .map_or_else(|| unknown_chat(chat), |row| row.chat);
-        Ok(Some(Self { job, chat, task }))
+        Ok(Some(Self {
+            job,
+            chat,
+            task,
+            shown: Vec::new(),
+        }))
     }
 }
 

@@ -6,12 +6,14 @@ use super::brain::Brain;
 use super::dated;
 use super::material;
 use super::recall;
+use super::task::TaskMedium;
 use crate::behaviour::Occasion;
 use crate::behaviour::memory;
 use crate::behaviour::unwilling::is_named;
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
 use crate::llm::{Asked, Attempt};
+use crate::media::described;
 use crate::prompt::context::{Built, Line, Material, Note, Quoted, Situation, build};
 use crate::store::{Error, HistoryLine, Reader, Spent, Writer};
 
@@ -54,9 +56,16 @@ pub fn prompt(
             message_id: task.message_id,
             sender_name: task.sender_name.clone(),
             is_ours: false,
-            text: task.text.clone(),
+            text: with_description(reader, &task.text, task.own_medium.as_ref())?,
             sent_at: task.sent_at,
-            reply_to: task.quoted(),
+            reply_to: match task.quoted() {
+                Some(mut quoted) => {
+                    let medium = task.quoted_medium.as_ref();
+                    quoted.excerpt = with_description(reader, &quoted.excerpt, medium)?;
+                    Some(quoted)
+                }
+                None => None,
+            },
         },
     };
     let mut notes = material::notes(&lines, occasion, task.is_brief);
@@ -85,8 +94,27 @@ pub fn prompt(
         },
         history: &history,
         current: &current,
+        media: &question.shown,
         limits: brain.budget,
     }))
+}
+
+/// The words with what is known of their medium in its short form's place.
+fn with_description(
+    reader: Reader<'_>,
+    words: &str,
+    medium: Option<&TaskMedium>,
+) -> Result<String, Error> {
+    let Some(medium) = medium.filter(|medium| words.starts_with(&medium.form)) else {
+        return Ok(words.to_owned());
+    };
+    let known = reader.media(&medium.unique_id)?;
+    Ok(match known.and_then(|row| row.description) {
+        Some(description) => {
+            words.replacen(&medium.form, &described(&medium.form, &description), 1)
+        }
+        None => words.to_owned(),
+    })
 }
 
 /// A line of history with the words it answers, where they are among the `lines`.

@@ -27,10 +27,23 @@ pub struct Brain {
     pub chars_max: usize,
     /// How often a day a model may be asked what people said of themselves.
     pub notices_per_day: u32,
+    /// What of pictures and sounds a model is shown.
+    pub media: MediaLimits,
     /// What the models cost.
     pub prices: Prices,
     /// Whom to ask for words.
     pub models: Arc<Models>,
+}
+
+/// What of pictures and sounds a model is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaLimits {
+    /// So many a day for answers; zero is none.
+    pub per_day: u32,
+    /// The largest, in bytes.
+    pub bytes_max: u32,
+    /// So many a day to be described for the memory; zero is none.
+    pub describe_per_day: u32,
 }
 
 impl Brain {
@@ -60,6 +73,11 @@ impl Brain {
             },
             chars_max: usize::try_from(config.reply_chars_max).unwrap_or(usize::MAX),
             notices_per_day: config.limits.notices_per_day,
+            media: MediaLimits {
+                per_day: config.limits.media_per_day,
+                bytes_max: config.limits.media_bytes_max,
+                describe_per_day: config.limits.describe_per_day,
+            },
             prices: config.operations.prices.clone(),
             models: models.into(),
         })

@@ -5,6 +5,7 @@ use super::brain::Brain;
 use super::commands::digest::{self, DIGEST};
 use super::echoes;
 use super::fallback::Fallback;
+use super::tally;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
 use crate::llm::Failure;
@@ -218,8 +219,7 @@ fn notice(
     let reader = store.read();
     let consent = reader.consent(task.person)?;
     let lines = reader.own_words(chat, task.person, proposal::MESSAGES_SHOWN_MAX)?;
-    let spent = notices_today(reader.meta(NOTICES_KEY)?.as_deref(), now);
-    let is_affordable = spent < i64::from(brain.notices_per_day);
+    let is_affordable = tally::today(reader, NOTICES_KEY, now)? < brain.notices_per_day;
     if consent.opted_out || lines.is_empty() || !is_affordable {
         let why = if is_affordable { "nothing" } else { "budget" };
         return store.write(|writer| writer.end_job(job.id, false, why));
@@ -249,8 +249,7 @@ fn notice(
     let accepted = proposal::accepted(answer, &messages);
     store.write(|writer| {
         note_attempts(writer, &asked.attempts, now)?;
-        let spent = notices_today(writer.meta(NOTICES_KEY)?.as_deref(), now).saturating_add(1);
-        writer.set_meta(NOTICES_KEY, &format!("{} {spent}", now.utc_day()))?;
+        tally::add(writer, NOTICES_KEY, 1, now)?;
         // Meanwhile the person may have been forgotten, or the message edited.
         let consent = writer.consent(task.person)?;
         for one in &accepted {
@@ -258,9 +257,9 @@ fn notice(
                 continue;
             };
             let stands = match line.message_id {
-                Some(id) => writer
-                    .message(chat, id)?
-                    .is_some_and(|now| now.sender_id == task.person && now.text == line.text),
+                Some(id) => writer.message(chat, id)?.is_some_and(|now| {
+                    now.sender_id == task.person && now.text.ends_with(&line.text)
+                }),
                 None => false,
             };
             if stands && consent.covers(line.sent_at) {
@@ -274,12 +273,3 @@ fn notice(
 
 /// Where it is noted how often a model was asked on which day.
 const NOTICES_KEY: &str = "notices";
-
-fn notices_today(noted: Option<&str>, now: UnixTime) -> i64 {
-    let noted = noted.and_then(|noted| noted.split_once(' '));
-    let today = now.utc_day().to_string();
-    noted
-        .filter(|(day, _)| *day == today)
-        .and_then(|(_, count)| count.parse().ok())
-        .unwrap_or(0)
-}

@@ -16,6 +16,8 @@ use std::time::Duration;
 pub(super) const IMPORT: &str = "import";
 /// What Telegram gives to bots. Source: <https://core.telegram.org/bots/api#getfile>.
 const FILE_BYTES_MAX: i64 = 20 * 1024 * 1024;
+/// How long a file may take.
+const FILE_DEADLINE: Duration = Duration::from_secs(120);
 /// The part of the answer; the first one said that the file is being taken in.
 const ANSWER_PART: i64 = 1;
 
@@ -87,7 +89,10 @@ pub(super) fn work_on(
         return store.write(|writer| writer.end_job(job.id, false, "not_understood"));
     };
     let bytes_max = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX);
-    let file = match shared.telegram.download(&task.file_id, bytes_max) {
+    let file = match shared
+        .telegram
+        .download(&task.file_id, bytes_max, FILE_DEADLINE)
+    {
         Ok(file) => file,
         Err(telegram::Error::Stopped) => return Ok(()),
         Err(error) => {
@@ -216,6 +221,7 @@ mod tests {
                 title: Some(name.into()),
                 duration_s: None,
                 size_bytes: Some(bytes),
+                view: None,
             }),
             mentions: Vec::new(),
             command: command.map(|arguments| Command {

@@ -4,6 +4,7 @@
 
 use super::brain::Brain;
 use super::commands::late_wish;
+use super::describe::describe_familiar_sticker;
 use super::heard::Heard;
 use super::lanes::{Lane, Work};
 use super::learn::{learn, learn_edit, veiled};
@@ -206,8 +207,10 @@ fn take_message(
     let known = knowing_author(writer, incoming, brain)?;
     let incoming = known.as_ref().unwrap_or(incoming);
     let look = behaviour::look(incoming, analysis, &brain.policy, now, rng);
+    let mut has_errand = false;
     if hidden.is_none() {
         learn(writer, update_id, incoming, &heard, &look, brain, now)?;
+        has_errand = describe_familiar_sticker(writer, update_id, incoming, brain, now)?;
     }
     let is_command = matches!(look.call, Call::Command(_));
     let decision = if hidden.is_some() && !(is_command && consent.opted_out) {
@@ -243,7 +246,10 @@ fn take_message(
         late_wish(writer, incoming, &look, now)?;
     }
     // After the trace, so that a command may read it.
-    let lanes = perform(&circumstances, &decision, &look, rng)?;
+    let mut lanes = perform(&circumstances, &decision, &look, rng)?;
+    if has_errand {
+        lanes.push(incoming.chat.id);
+    }
     if matches!(decision.reason, Reason::Called(_)) {
         writer.note_taken_up(incoming.chat.id)?;
     }

@@ -30,7 +30,7 @@ pub(super) fn veiled(incoming: &Incoming) -> Incoming {
         command.arguments = String::new();
     }
     if let Some(reply) = &mut veiled.reply_to {
-        (reply.text, reply.quote) = (String::new(), None);
+        (reply.text, reply.quote, reply.media) = (String::new(), None, None);
         reply.sender_name = String::new();
     }
     if veiled.chat.kind == ChatKind::Private {
@@ -66,7 +66,7 @@ pub(super) fn without_hidden_quote<'m>(
     }
     let mut without = incoming.clone();
     if let Some(reply) = &mut without.reply_to {
-        (reply.text, reply.quote) = (String::new(), None);
+        (reply.text, reply.quote, reply.media) = (String::new(), None, None);
         reply.sender_name = String::new();
     }
     Ok(Cow::Owned(without))

@@ -3,6 +3,7 @@
 use super::brain::Brain;
 use super::commands::digest::{DIGEST, DigestTask, is_worth_words};
 use super::commands::{self, Order, Response};
+use super::describe::{Met, describe_later};
 use super::import_job::{IMPORT, ImportTask};
 use super::learn::without_hidden_quote;
 use super::respond::respond;
@@ -119,7 +120,33 @@ impl Act<'_> {
         let kind = if occasion.is_unasked() { JOIN } else { REPLY };
         // A task of plain strings and numbers always becomes JSON.
         let payload = serde_json::to_string(&task).unwrap_or_default();
-        at.writer.add_job(&self.job(kind, &payload), at.now)
+        at.writer.add_job(&self.job(kind, &payload), at.now)?;
+        if occasion.is_unasked() {
+            return Ok(());
+        }
+        self.remember_media(&task)
+    }
+
+    /// Has one of the media that somebody called with described, for the memory.
+    fn remember_media(&self, task: &ReplyTask) -> Result<(), Error> {
+        let at = &self.at;
+        let answered = at.incoming.reply_to.as_ref().map(|reply| reply.message_id);
+        let own = (Some(task.message_id), &task.own_medium);
+        for (message_id, medium) in [own, (answered, &task.quoted_medium)] {
+            let (Some(message_id), Some(medium)) = (message_id, medium) else {
+                continue;
+            };
+            let met = Met {
+                update_id: at.update_id,
+                chat: at.incoming.chat.id,
+                message_id,
+                medium,
+            };
+            if describe_later(at.writer, &met, at.brain, at.now)? {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Answers «хто казав про …?» from the memory, if that is asked and there is something.

@@ -3,7 +3,7 @@
 use crate::behaviour::Occasion;
 use crate::clock::UnixTime;
 use crate::ids::{MessageId, SenderId, ThreadId};
-use crate::message::Incoming;
+use crate::message::{Incoming, Media, MediaKind, View};
 use crate::prompt::context::Quoted;
 use crate::text;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,45 @@ pub struct ReplyTask {
     /// Whether to be brief.
     #[serde(default)]
     pub is_brief: bool,
+    /// The medium of the message to be answered.
+    #[serde(default)]
+    pub own_medium: Option<TaskMedium>,
+    /// The medium of the message which that one answers.
+    #[serde(default)]
+    pub quoted_medium: Option<TaskMedium>,
+}
+
+/// A medium that a task speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskMedium {
+    /// Who sent it, if Telegram says who.
+    pub author: Option<SenderId>,
+    /// Telegram's stable id of the file.
+    pub unique_id: String,
+    /// Its kind, Telegram's word.
+    pub kind: String,
+    /// Its short form.
+    pub form: String,
+    /// What of it can be shown.
+    pub view: Option<View>,
+}
+
+impl TaskMedium {
+    /// Of that medium.
+    pub fn new(media: &Media, author: Option<SenderId>) -> Self {
+        Self {
+            author,
+            unique_id: media.file_unique_id.clone(),
+            kind: media.kind.as_str().to_owned(),
+            form: media.short_form(),
+            view: media.view.clone(),
+        }
+    }
+
+    /// Whether it is a sticker: the same one is sent again and again.
+    pub fn is_sticker(&self) -> bool {
+        self.kind == MediaKind::Sticker.as_str()
+    }
 }
 
 impl ReplyTask {
@@ -70,6 +109,14 @@ impl ReplyTask {
             text: incoming.short_form(),
             quoted,
             is_brief,
+            own_medium: incoming
+                .media
+                .as_ref()
+                .map(|media| TaskMedium::new(media, Some(incoming.sender.id))),
+            quoted_medium: incoming.reply_to.as_ref().and_then(|reply| {
+                let media = reply.media.as_ref()?;
+                Some(TaskMedium::new(media, reply.sender_id))
+            }),
         }
     }
 
@@ -85,6 +132,8 @@ impl ReplyTask {
             text: String::new(),
             quoted: None,
             is_brief: false,
+            own_medium: None,
+            quoted_medium: None,
         }
     }
 

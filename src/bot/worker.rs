@@ -5,11 +5,13 @@
 use super::answer::{Answered, Question, answer};
 use super::chores::{ask_chat, forget_chat};
 use super::deliver::{Left, deliver, wake_when_due};
+use super::describe::{self, DESCRIBE};
 use super::errand::run_errand;
 use super::heard::Heard;
 use super::import_job::{self, IMPORT};
 use super::ingest::{all_work, take_heard};
 use super::lanes::{Lane, Tokens, Work};
+use super::media;
 use super::shared::Shared;
 use super::task::{ASK_CHAT, FORGET_CHAT};
 use crate::clock::{Clock, UnixTime};
@@ -297,6 +299,9 @@ impl<'a> Worker<'a> {
         }
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let errand = catch_unwind(AssertUnwindSafe(|| {
+            if job.kind == DESCRIBE {
+                return describe::work_on(store, chat, &job, shared, rng).map(|()| true);
+            }
             run_errand(store, chat, &job, &shared.brain(), &shared.clock, rng)
         }));
         let Ok(is_errand) = errand else {
@@ -309,7 +314,7 @@ impl<'a> Worker<'a> {
         if is_errand? {
             return Ok(());
         }
-        let Some(question) = Question::new(self.store.read(), chat, job)? else {
+        let Some(mut question) = Question::new(self.store.read(), chat, job)? else {
             return self
                 .store
                 .write(|writer| writer.end_job(id, false, "not_understood"));
@@ -319,6 +324,7 @@ impl<'a> Worker<'a> {
             // Nobody waits for what nobody asked for.
             let _typing = (!question.task.occasion().is_unasked())
                 .then(|| shared.typist.begin(chat, question.task.thread_id));
+            media::fetch_for(store, &mut question, shared)?;
             let started = shared.clock.monotonic();
             let brain = shared.brain();
             let answered = answer(store, &question, &brain, &shared.clock, rng)?;

@@ -164,6 +164,9 @@ fn limits(from: &mut Values) -> Limits {
         reactions_per_person: from.count("BOT_REACTIONS_PER_PERSON"),
         unasked_quota_percent: from.count("BOT_UNASKED_QUOTA_PERCENT"),
         notices_per_day: from.count("BOT_NOTICES_PER_DAY"),
+        media_per_day: from.count("BOT_MEDIA_PER_DAY"),
+        media_bytes_max: from.count("BOT_MEDIA_BYTES_MAX"),
+        describe_per_day: from.count("BOT_DESCRIBE_PER_DAY"),
         model_per_minute: from.count("GEMINI_REQUESTS_PER_MINUTE"),
         model_per_day: from.count("GEMINI_REQUESTS_PER_DAY"),
     }

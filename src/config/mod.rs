@@ -204,6 +204,12 @@ pub struct Limits {
     pub unasked_quota_percent: u32,
     /// How often a day a model is asked what people said of themselves.
     pub notices_per_day: u32,
+    /// Pictures and sounds that a model is shown in a day.
+    pub media_per_day: u32,
+    /// The largest of them, in bytes.
+    pub media_bytes_max: u32,
+    /// How often a day a model is asked what a picture, sticker or sound is.
+    pub describe_per_day: u32,
     /// Requests to one model in a minute, whichever server has it.
     pub model_per_minute: u32,
     /// Requests to one model in a day, whichever server has it.

@@ -4,10 +4,12 @@
 use super::asked::{Asked, Attempt, RequestLimits, Skipped};
 use super::gate::{Allowance, Gate};
 use super::recovery::{Next, REQUEST_MIN, Recovery, Stopping};
+use super::senses::{Blame, Senses};
 use super::{Draft, Failure, Server, Trouble};
 use crate::clock::Clock;
-use crate::prompt::Prompt;
+use crate::prompt::{Prompt, Shape};
 use crate::rng::Rng;
+use std::borrow::Cow;
 use std::time::Duration;
 
 /// The models of one server, best first.
@@ -16,6 +18,7 @@ pub struct Models {
     server: Server,
     names: Vec<String>,
     gate: Gate,
+    senses: Senses,
 }
 
 /// The longest that a question may take, waits included; a longer [`RequestLimits::request_max`]
@@ -31,6 +34,7 @@ impl Models {
             server,
             names,
             gate: Gate::new(limits),
+            senses: Senses::default(),
         }
     }
 
@@ -77,7 +81,7 @@ impl Models {
         let total = TOTAL_MAX.max(self.gate.limits().request_max);
         let mut question = Question {
             models: self,
-            prompt,
+            prompt: Cow::Borrowed(prompt),
             clock,
             spent_today,
             ends_at: clock.monotonic().saturating_add(total),
@@ -97,7 +101,7 @@ impl Models {
 /// A question under way.
 struct Question<'q> {
     models: &'q Models,
-    prompt: &'q Prompt,
+    prompt: Cow<'q, Prompt>,
     clock: &'q dyn Clock,
     spent_today: &'q dyn Fn(&str) -> u32,
     ends_at: Duration,
@@ -148,9 +152,15 @@ impl Question<'_> {
         let mut cap = self.prompt.answer_tokens_max;
         let mut retries = 0_u32;
         let mut last = None;
+        if self.models.senses.lacks(model, &self.prompt.media) && !self.go_on_in_words() {
+            return Err((Failure::Invalid, Next::OtherModel));
+        }
         loop {
             let failure = match self.request(model, cap) {
-                Ok(draft) => return Ok(draft),
+                Ok(draft) => {
+                    self.models.senses.took(model, &self.prompt.media);
+                    return Ok(draft);
+                }
                 Err(Unsent::Skipped(why)) => {
                     let failure = last.unwrap_or(why);
                     return Err((failure, Next::OtherModel));
@@ -162,6 +172,9 @@ impl Question<'_> {
                 Err(Unsent::Failed(failure)) => failure,
             };
             last = Some(failure);
+            if self.is_for_what_was_shown(model, failure) && self.go_on_in_words() {
+                continue;
+            }
             let larger = cap.saturating_mul(2).min(ANSWER_TOKENS_LIMIT);
             let may_grow = cap == self.prompt.answer_tokens_max && larger > cap;
             if matches!(
@@ -188,6 +201,25 @@ impl Question<'_> {
         }
     }
 
+    /// Whether a request failed for the pictures and sounds in it, as far as can be told.
+    fn is_for_what_was_shown(&self, model: &str, failure: Failure) -> bool {
+        let media = &self.prompt.media;
+        let blame = Blame::of(failure, matches!(self.models.server, Server::OpenAi(_)));
+        if blame == Blame::Model {
+            self.models.senses.refused(model, media);
+        }
+        !media.is_empty() && blame != Blame::Neither
+    }
+
+    /// Asks without pictures and sounds from here on; `false` if there is nothing to ask then.
+    fn go_on_in_words(&mut self) -> bool {
+        if self.prompt.shape == Shape::Description {
+            return false;
+        }
+        self.prompt = Cow::Owned(self.prompt.words_only());
+        true
+    }
+
     /// Sends one request if budget and time allow.
     fn request(&mut self, model: &str, cap: u32) -> Result<Draft, Unsent> {
         let begun = self.clock.monotonic();
@@ -209,7 +241,7 @@ impl Question<'_> {
         self.booked.push(model.to_owned());
         let deadline = left.min(limits.request_max);
         let server = &self.models.server;
-        let outcome = server.generate(model, self.prompt, cap, deadline);
+        let outcome = server.generate(model, &self.prompt, cap, deadline);
         let (word, usage) = match &outcome {
             Ok(draft) if draft.truncated => ("truncated", draft.usage),
             Ok(draft) => ("answered", draft.usage),

@@ -79,7 +79,8 @@ impl Gemini {
                 .post_json(&url, &headers, &body, &limits(deadline))?;
             wire::answer(model, answer.status, answer.retry_after_s, &answer.body)
         };
-        let takes_schema = prompt.shape != Shape::Words && !self.refusing.has(model);
+        let is_plain = matches!(prompt.shape, Shape::Words | Shape::Description);
+        let takes_schema = !is_plain && !self.refusing.has(model);
         match ask(takes_schema) {
             // Some models know no JSON mode; the prompt tells the fields too.
             Err(Failure::Invalid) if takes_schema => {

@@ -5,6 +5,7 @@
 //! model once. Nothing here logs, and no error or `Debug` contains a key, a prompt or an answer.
 
 mod asked;
+mod base64;
 pub mod fallback;
 pub mod families;
 mod gate;
@@ -15,6 +16,7 @@ mod prices;
 mod recovery;
 mod schema;
 pub mod scripted;
+mod senses;
 pub mod wire;
 
 pub use asked::{Asked, Attempt, RequestLimits, Skipped};

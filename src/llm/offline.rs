@@ -90,6 +90,7 @@ mod tests {
             }],
             answer_tokens_max: 1,
             shape: crate::prompt::Shape::Words,
+            media: Vec::new(),
         };
         let draft = Offline.generate(&prompt);
         assert!(draft.text.starts_with(expected), "{}", draft.text);

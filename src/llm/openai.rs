@@ -1,9 +1,11 @@
 //! Servers that speak OpenAI's `/chat/completions`: Ollama, llama.cpp, gateways.
 
+use super::base64::{Base64, DataUri};
 use super::schema::{self, Refusing};
 use super::{Draft, Failure, Trouble, Usage, limits};
 use crate::http::{Answer, Http};
-use crate::prompt::{Prompt, Role, Shape};
+use crate::message::Sense;
+use crate::prompt::{Medium, Prompt, Role, Shape};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
@@ -48,7 +50,55 @@ struct Request<'a> {
 #[derive(Serialize)]
 struct Message<'a> {
     role: &'static str,
-    content: &'a str,
+    content: Content<'a>,
+}
+
+/// Words alone are a string, which every server understands.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Content<'a> {
+    Words(&'a str),
+    Parts(Vec<Part<'a>>),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Part<'a> {
+    Text { text: &'a str },
+    ImageUrl { image_url: Address<'a> },
+    InputAudio { input_audio: Sound<'a> },
+}
+
+#[derive(Serialize)]
+struct Address<'a> {
+    url: DataUri<'a>,
+}
+
+#[derive(Serialize)]
+struct Sound<'a> {
+    data: Base64<'a>,
+    format: &'static str,
+}
+
+/// A medium's label, if it has one, then the medium.
+fn shown(medium: &Medium) -> impl Iterator<Item = Part<'_>> {
+    let format = medium.format;
+    let file = match format.sense() {
+        Sense::Sight => Part::ImageUrl {
+            image_url: Address {
+                url: DataUri(format.mime_type(), &medium.bytes),
+            },
+        },
+        Sense::Hearing => Part::InputAudio {
+            input_audio: Sound {
+                data: Base64(&medium.bytes),
+                format: format.name(),
+            },
+        },
+    };
+    let label = Some(medium.label.as_str()).filter(|label| !label.is_empty());
+    let label = label.map(|text| Part::Text { text });
+    label.into_iter().chain([file])
 }
 
 impl OpenAi {
@@ -72,19 +122,29 @@ impl OpenAi {
     ) -> Result<Draft, Failure> {
         let system = (!prompt.system.is_empty()).then_some(Message {
             role: "system",
-            content: &prompt.system,
+            content: Content::Words(&prompt.system),
         });
         let turns = prompt.turns.iter().map(|turn| Message {
             role: match turn.role {
                 Role::User => "user",
                 Role::Model => "assistant",
             },
-            content: &turn.text,
+            content: Content::Words(&turn.text),
         });
+        let mut messages: Vec<Message<'_>> = system.into_iter().chain(turns).collect();
+        if let (false, Some(last), Some(turn)) = (
+            prompt.media.is_empty(),
+            messages.last_mut(),
+            prompt.turns.last(),
+        ) {
+            let words = Part::Text { text: &turn.text };
+            let media = prompt.media.iter().flat_map(shown);
+            last.content = Content::Parts(std::iter::once(words).chain(media).collect());
+        }
         let takes_schema = prompt.shape == Shape::Facts && !self.refusing.has(model);
         let mut request = Request {
             model,
-            messages: system.into_iter().chain(turns).collect(),
+            messages,
             max_tokens: answer_tokens_max,
             temperature: self.options.temperature,
             response_format: schema::openai(prompt.shape, takes_schema),

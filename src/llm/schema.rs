@@ -12,7 +12,7 @@ const REFUSING_MAX: usize = 64;
 /// A shape in Gemini's dialect of OpenAPI; `None` for plain words.
 pub(super) fn gemini(shape: Shape) -> Option<Value> {
     match shape {
-        Shape::Words => None,
+        Shape::Words | Shape::Description => None,
         Shape::Verdict => {
             let [speak, text, reaction] = verdict::FIELDS;
             Some(json!({
@@ -55,7 +55,7 @@ pub(super) fn gemini(shape: Shape) -> Option<Value> {
 /// before, only JSON is asked for: the fields are told in the prompt too.
 pub(super) fn openai(shape: Shape, takes_schema: bool) -> Option<Value> {
     match shape {
-        Shape::Words => None,
+        Shape::Words | Shape::Description => None,
         Shape::Facts if takes_schema => {
             let [number, kind, quote] = proposal::FIELDS;
             let one = json!({

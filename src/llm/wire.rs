@@ -3,11 +3,12 @@
 //! Answers are read leniently, by path: any field may be absent or new, and one that we do not need
 //! may be anything. Source: <https://ai.google.dev/api/generate-content>.
 
+use super::base64::Base64;
 use super::families::{self, ThinkingConfig};
 use super::gemini::GeminiOptions;
 use super::schema;
 use super::{Draft, Failure, Trouble, Usage};
-use crate::prompt::{Prompt, Role};
+use crate::prompt::{Medium, Prompt, Role};
 use serde::Serialize;
 use serde_json::Value;
 use std::time::Duration;
@@ -51,12 +52,21 @@ struct Request<'a> {
 struct Content<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'static str>,
-    parts: [Part<'a>; 1],
+    parts: Vec<Part<'a>>,
 }
 
 #[derive(Serialize)]
-struct Part<'a> {
-    text: &'a str,
+#[serde(rename_all = "camelCase")]
+enum Part<'a> {
+    Text(&'a str),
+    InlineData(Blob<'a>),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Blob<'a> {
+    mime_type: &'static str,
+    data: Base64<'a>,
 }
 
 #[derive(Serialize)]
@@ -94,19 +104,23 @@ pub fn request(
     takes_schema: bool,
     options: &GeminiOptions,
 ) -> Vec<u8> {
-    let part = |text| [Part { text }];
     let system = (!prompt.system.is_empty()).then(|| Content {
         role: None,
-        parts: part(&prompt.system),
+        parts: vec![Part::Text(&prompt.system)],
     });
     let turns = prompt.turns.iter().filter(|turn| !turn.text.is_empty());
-    let contents = turns.map(|turn| Content {
-        role: Some(match turn.role {
-            Role::User => "user",
-            Role::Model => "model",
-        }),
-        parts: part(&turn.text),
-    });
+    let mut contents: Vec<Content<'_>> = turns
+        .map(|turn| Content {
+            role: Some(match turn.role {
+                Role::User => "user",
+                Role::Model => "model",
+            }),
+            parts: vec![Part::Text(&turn.text)],
+        })
+        .collect();
+    if let Some(last) = contents.last_mut() {
+        last.parts.extend(prompt.media.iter().flat_map(shown));
+    }
     let thinking_config = match families::thinking(model, options.thinking) {
         ThinkingConfig::Silent => None,
         ThinkingConfig::Budget(tokens) => Some(Thoughts::ThinkingBudget(tokens)),
@@ -116,7 +130,7 @@ pub fn request(
     let schema = schema::gemini(prompt.shape).filter(|_| takes_schema);
     let request = Request {
         system_instruction: system,
-        contents: contents.collect(),
+        contents,
         generation_config: GenerationConfig {
             max_output_tokens: answer_tokens_max,
             temperature: options.temperature.filter(|_| samples),
@@ -133,6 +147,16 @@ pub fn request(
     };
     // Strings and numbers: there is nothing here that could fail.
     serde_json::to_vec(&request).unwrap_or_default()
+}
+
+/// A medium's label, if it has one, then the medium.
+fn shown(medium: &Medium) -> impl Iterator<Item = Part<'_>> {
+    let label = Some(medium.label.as_str()).filter(|label| !label.is_empty());
+    let file = Part::InlineData(Blob {
+        mime_type: medium.format.mime_type(),
+        data: Base64(&medium.bytes),
+    });
+    label.map(Part::Text).into_iter().chain([file])
 }
 
 /// What an answer with `status` and `body` to a request for `model` says.

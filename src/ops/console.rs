@@ -218,6 +218,7 @@ impl<W: Write> Console<'_, W> {
             sender_name: name.to_owned(),
             text,
             quote: None,
+            media: None,
         })
     }
 

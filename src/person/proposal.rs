@@ -67,6 +67,7 @@ pub fn question(messages: &[&str]) -> Prompt {
         }],
         answer_tokens_max: ANSWER_TOKENS_MAX,
         shape: Shape::Facts,
+        media: Vec::new(),
     }
 }
 

@@ -63,6 +63,7 @@ pub fn ask(chronicle: &Chronicle<'_>) -> Prompt {
         }],
         answer_tokens_max: chronicle.limits.answer_tokens_max,
         shape: Shape::Words,
+        media: Vec::new(),
     }
 }
 
@@ -122,6 +123,7 @@ pub fn retell(retelling: &Retelling<'_>) -> Prompt {
         }],
         answer_tokens_max: retelling.limits.answer_tokens_max,
         shape: Shape::Words,
+        media: Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::budget::{TOKENS_PER_MESSAGE, chars_for, estimate};
 use super::persona;
-use super::{Prompt, Role, Shape, Turn};
+use super::{Medium, Prompt, Role, Shape, Turn};
 use crate::clock::UnixTime;
 use crate::ids::MessageId;
 use crate::text;
@@ -61,6 +61,7 @@ pub fn build(material: &Material<'_>) -> Built {
         Some(mark(quoted, &text::cut(&whole, affordable)))
     });
     account.quoted_tokens = quoted.as_deref().map_or(0, price);
+    account.media_tokens = material.media.iter().map(Medium::tokens).sum();
 
     let history = history(material, &mut account);
     let (notes, memories) = notes(material, &mut account);
@@ -97,6 +98,7 @@ pub fn build(material: &Material<'_>) -> Built {
             } else {
                 Shape::Words
             },
+            media: material.media.to_vec(),
         },
         account,
         instructions,

@@ -1,7 +1,7 @@
 //! What a prompt is made of, and the account of what went into it.
 
-use super::Prompt;
 use super::budget::Budget;
+use super::{Medium, Prompt};
 pub use crate::behaviour::Occasion;
 pub use crate::behaviour::memory::Memory;
 use crate::clock::{LocalTime, UnixTime};
@@ -21,6 +21,8 @@ pub struct Material<'a> {
     pub history: &'a [Line],
     /// The message to be answered.
     pub current: &'a Line,
+    /// Pictures and sounds that belong to it.
+    pub media: &'a [Medium],
     /// What it all may cost.
     pub limits: Budget,
 }
@@ -159,6 +161,8 @@ pub struct Account {
     pub current_tokens: u32,
     /// The words it answers.
     pub quoted_tokens: u32,
+    /// Pictures and sounds: they come on top of the budget, which is for words.
+    pub media_tokens: u32,
     /// The history.
     pub history_tokens: u32,
     /// Messages of history that got a place.
@@ -178,7 +182,7 @@ pub struct Account {
 }
 
 impl Account {
-    /// All estimated tokens of the prompt.
+    /// All estimated tokens of the prompt's words.
     pub fn total(&self) -> u32 {
         [
             self.instructions_tokens,
@@ -223,6 +227,7 @@ impl Account {
             ("situation", self.situation_tokens),
             ("message", self.current_tokens),
             ("quoted", self.quoted_tokens),
+            ("media", self.media_tokens),
             ("recent", self.history_tokens),
         ];
         let notes = TOPICS.map(|topic| (topic.as_str(), self.tokens_on(topic)));

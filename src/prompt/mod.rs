@@ -7,10 +7,12 @@ pub mod budget;
 pub mod chronicle;
 pub mod context;
 pub mod dated;
+pub mod describe;
 mod inline;
 mod leak;
 mod markdown;
 mod material;
+pub mod medium;
 pub mod persona;
 mod render;
 pub mod reply;
@@ -18,6 +20,8 @@ mod sentence;
 pub mod similar;
 mod strip;
 pub mod verdict;
+
+pub use medium::{Format, Medium};
 
 /// A question to a model: fixed instructions and a conversation that ends with a user's turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,19 @@ pub struct Prompt {
     pub answer_tokens_max: u32,
     /// What the answer has to look like.
     pub shape: Shape,
+    /// Pictures and sounds that belong to the last turn.
+    pub media: Vec<Medium>,
+}
+
+impl Prompt {
+    /// The same without pictures and sounds.
+    #[must_use]
+    pub fn words_only(&self) -> Self {
+        Self {
+            media: Vec::new(),
+            ..self.clone()
+        }
+    }
 }
 
 /// What an answer has to look like.
@@ -42,6 +59,8 @@ pub enum Shape {
     Verdict,
     /// JSON with facts that somebody told of themselves: see `person/proposal.rs`.
     Facts,
+    /// Words about the medium beside the question: without it there is nothing to ask.
+    Description,
 }
 
 /// One turn of a conversation.

@@ -111,7 +111,7 @@ const TRACES: &[(Trace, &str)] = &[
 /// Statements that remove the rest at once: there are few such rows, or they are small.
 const REST: &[&str] = &[
     // Somebody else's question may quote them.
-    "UPDATE job SET payload = json_set(payload, '$.quoted', NULL)
+    "UPDATE job SET payload = json_set(payload, '$.quoted', NULL, '$.quoted_medium', NULL)
      WHERE state = 0 AND kind IN ('reply', 'join') AND json_valid(payload) AND ?1 = ?1",
     // Updates set aside are kept as they came.
     "UPDATE inbox SET raw = '{}' WHERE state = 2 AND raw LIKE '%' || ?1 || '%'",

@@ -4,6 +4,7 @@ use super::pack;
 use super::{Error, Reader};
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, MessageId, SenderId, ThreadId};
+use crate::media::described;
 use rusqlite::{OptionalExtension, Params, Row, params};
 
 /// One line of a chat's history.
@@ -234,8 +235,8 @@ impl Reader<'_> {
         Ok(lines.into_iter().map(|line| line.text).collect())
     }
 
-    /// The newest messages with words of their own of a person in a chat, oldest first; no forwards
-    /// and nothing that came by way of an inline bot.
+    /// The newest messages with words of their own of a person in a chat, oldest first, without
+    /// their media; no forwards and nothing that came by way of an inline bot.
     ///
     /// # Errors
     /// What SQLite says.
@@ -245,9 +246,11 @@ impl Reader<'_> {
         person: SenderId,
         limit: usize,
     ) -> Result<Vec<HistoryLine>, Error> {
-        let mut lines = self.lines(OWN_WORDS, params![chat.0, person.0, bounded(limit)])?;
-        lines.reverse();
-        Ok(lines)
+        let mut raws = self.raws(OWN_WORDS, params![chat.0, person.0, bounded(limit)])?;
+        raws.reverse();
+        // What a picture shows is nothing that its sender said.
+        let lines = raws.into_iter().map(|raw| raw.line);
+        Ok(lines.filter(|line| !line.text.is_empty()).collect())
     }
 
     /// The newest messages with words of a person in a chat, forwards and all, oldest first.
@@ -310,8 +313,13 @@ impl Reader<'_> {
         Ok(words)
     }
 
-    /// Runs a query of [`lines_where`] and fetches the words of packed messages.
+    /// Runs a query of [`lines_where`]; media stand before the words.
     fn lines(self, sql: &str, parameters: impl Params) -> Result<Vec<HistoryLine>, Error> {
+        Ok(self.raws(sql, parameters)?.into_iter().map(whole).collect())
+    }
+
+    /// Runs a query of [`lines_where`] and fetches the words of packed messages.
+    fn raws(self, sql: &str, parameters: impl Params) -> Result<Vec<Raw>, Error> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let rows = statement.query_map(parameters, raw)?;
         let mut raws = rows.collect::<Result<Vec<_>, _>>()?;
@@ -340,7 +348,7 @@ impl Reader<'_> {
                 raw.form = words.form;
             }
         }
-        Ok(raws.into_iter().map(whole).collect())
+        Ok(raws)
     }
 }
 
@@ -348,7 +356,7 @@ impl Reader<'_> {
 fn whole(raw: Raw) -> HistoryLine {
     let mut line = raw.line;
     let form = raw.form.map(|form| match &raw.description {
-        Some(description) => format!("{}: {description}]", form.trim_end_matches(']')),
+        Some(description) => described(&form, description),
         None => form,
     });
     line.text = match form {

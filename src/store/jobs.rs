@@ -58,7 +58,8 @@ pub struct PaceCounts {
 }
 
 impl Reader<'_> {
-    /// The oldest open job of a chat that may be done at `now`; noticing waits for all others.
+    /// The oldest open job of a chat that may be done at `now`; noticing and describing wait for
+    /// all others.
     ///
     /// # Errors
     /// What SQLite says.
@@ -68,7 +69,7 @@ impl Reader<'_> {
             .prepare_cached(
                 "SELECT id, kind, update_id, payload, attempts, expires_at FROM job
                  WHERE chat_id = ?1 AND state = 0 AND not_before <= ?2
-                 ORDER BY kind = 'notice', id LIMIT 1",
+                 ORDER BY kind IN ('notice', 'describe'), id LIMIT 1",
             )?
             .query_row(params![chat.0, now.0], |row| {
                 Ok(Job {

@@ -86,9 +86,14 @@ impl Writer<'_> {
             .map(|media| media.file_unique_id.as_str())
             .filter(|unique_id| !unique_id.is_empty());
         let (chat, sender) = (incoming.chat.id, incoming.sender.id);
-        let words = match new.words {
-            Some(form) => self.indexed(chat, sender, form)?,
-            None => self.words_of(chat, sender, &incoming.text)?,
+        let caption = media.map_or(Ok(None), |media| self.caption(media))?;
+        let words = match (caption, new.words) {
+            (Some(caption), _) => {
+                let text = [incoming.text.as_str(), &caption].join(" ");
+                self.words_of(chat, sender, &text)?
+            }
+            (None, Some(form)) => self.indexed(chat, sender, form)?,
+            (None, None) => self.words_of(chat, sender, &incoming.text)?,
         };
         let id = self.free_id(incoming.sent_at)?;
         let stored = self.conn.prepare_cached(INSERT_MESSAGE)?.execute(params![
@@ -139,7 +144,10 @@ impl Writer<'_> {
             return Ok(false);
         };
         self.unpack_row(id)?;
-        let words = self.words_of(chat, incoming.sender.id, &incoming.text)?;
+        let caption = self.caption_of(id)?;
+        let text = caption.map(|caption| [incoming.text.as_str(), &caption].join(" "));
+        let text = text.as_deref().unwrap_or(&incoming.text);
+        let words = self.words_of(chat, incoming.sender.id, text)?;
         let edited = self.conn.prepare_cached(EDIT_MESSAGE)?.execute(params![
             id,
             incoming.text,

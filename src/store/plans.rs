@@ -54,6 +54,10 @@ fn every_hot_query_of_the_log_is_an_index_search() {
     check("weight of a match", search::WEIGHED);
     check("matches counted", search::COUNT_MATCHES);
     check("media", media::MEDIA);
+    check("familiar media", media::IS_FAMILIAR);
+    check("message with a medium", media::SHOWS);
+    check("caption of a message", media::CAPTION_OF);
+    check("messages with a medium", media::ROWS_WITH);
     check("compaction", packs::CANDIDATES);
     check("messages of a pack", packs::OF_PACK);
     check("latest summaries", summaries::LATEST);

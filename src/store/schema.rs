@@ -224,6 +224,7 @@ CREATE TABLE handled (
     received_at INTEGER NOT NULL
 ) STRICT;
 ",
+    super::schema_memory::DESCRIPTIONS,
 ];
 
 /// The newest version that this program knows.

@@ -69,3 +69,16 @@ CREATE TABLE summary (
 -- Messages from before there was an index are indexed in the background.
 INSERT INTO meta SELECT 'words_below', CAST(max(id) + 1 AS TEXT) FROM message HAVING max(id) > 0;
 "#;
+
+/// What is found out of media, and how it goes with them.
+pub(super) const DESCRIPTIONS: &str = "
+ALTER TABLE media ADD COLUMN looks INTEGER NOT NULL DEFAULT 0; -- looks that were in vain
+
+-- What a picture shows or a voice says goes with the last message that shows it; stickers are
+-- nobody's words. See message_gone for the 0.
+CREATE TRIGGER media_gone AFTER DELETE ON message
+WHEN old.media_unique_id IS NOT NULL AND old.packed IS NOT 0 BEGIN
+    DELETE FROM media WHERE file_unique_id = old.media_unique_id AND kind <> 'sticker'
+        AND NOT EXISTS (SELECT 1 FROM message WHERE media_unique_id = old.media_unique_id);
+END;
+";

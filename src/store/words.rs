@@ -203,13 +203,7 @@ impl Writer<'_> {
             rows.collect::<Result<_, _>>()?
         };
         for (id, chat, sender) in &ids {
-            let text = self.text_of(*id)?;
-            let words = self.words_of(ChatId(*chat), SenderId(*sender), &text)?;
-            self.unindex_words(*id)?;
-            self.index_words(*id, &words)?;
-            self.conn
-                .prepare_cached("UPDATE message SET word_count = ?2 WHERE id = ?1")?
-                .execute([*id, words.count])?;
+            self.index_again(*id, ChatId(*chat), SenderId(*sender))?;
         }
         match ids.last() {
             Some((lowest, ..)) if ids.len() >= limit => {
@@ -221,6 +215,22 @@ impl Writer<'_> {
             }
         }
         Ok(ids.len())
+    }
+
+    /// Indexes a row's words anew, with those that tell what its medium shows.
+    pub(super) fn index_again(&self, id: i64, chat: ChatId, sender: SenderId) -> Result<(), Error> {
+        let mut text = self.text_of(id)?;
+        if let Some(caption) = self.caption_of(id)? {
+            text.push(' ');
+            text.push_str(&caption);
+        }
+        let words = self.words_of(chat, sender, &text)?;
+        self.unindex_words(id)?;
+        self.index_words(id, &words)?;
+        self.conn
+            .prepare_cached("UPDATE message SET word_count = ?2 WHERE id = ?1")?
+            .execute([id, words.count])?;
+        Ok(())
     }
 
     /// Merges the index a little, so that words of deleted messages leave it and searches touch

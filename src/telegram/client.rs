@@ -44,9 +44,6 @@ const NOTICE: Limits = Limits {
     answer_bytes_max: 64 << 10,
 };
 
-/// How long a file may take.
-const DOWNLOAD_DEADLINE: Duration = Duration::from_secs(120);
-
 /// A bot's connection to Telegram. Clones share their connections.
 #[derive(Clone)]
 pub struct Telegram {
@@ -257,18 +254,24 @@ impl Telegram {
         Ok(())
     }
 
-    /// The file that `file_id` names, if it has at most `bytes_max` bytes.
+    /// The file that `file_id` names, if it has at most `bytes_max` bytes and takes no longer than
+    /// `deadline`.
     ///
     /// # Errors
     /// See [`Error`]; a larger file is [`Error::Decode`].
-    pub fn download(&self, file_id: &str, bytes_max: u64) -> Result<Vec<u8>, Error> {
+    pub fn download(
+        &self,
+        file_id: &str,
+        bytes_max: u64,
+        deadline: Duration,
+    ) -> Result<Vec<u8>, Error> {
         let body = self.ask("getFile", &json(&serde_json::json!({"file_id": file_id})))?;
         let file: wire::FilePath = result(&body)?;
         let path = file.file_path.ok_or(Error::Decode)?;
         // The token meets an address here too, because files have a place of their own.
         let url = format!("{}/file/bot{}/{path}", self.base, self.token);
         let limits = Limits {
-            deadline: DOWNLOAD_DEADLINE,
+            deadline,
             answer_bytes_max: bytes_max,
         };
         let answer = self.sending.get(&url, &[], &limits)?;

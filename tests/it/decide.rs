@@ -36,6 +36,7 @@ fn replies_to(who: SenderId) -> Incoming {
         sender_name: "хтось".into(),
         text: "слова".into(),
         quote: None,
+        media: None,
     };
     Incoming {
         reply_to: Some(reply_to),

@@ -36,6 +36,7 @@ mod kill;
 mod leaks;
 mod lifecycle;
 mod llm;
+mod media;
 mod memory;
 mod model_faults;
 mod operations;

@@ -46,6 +46,7 @@ fn material<'a>(history: &'a [Line], current: &'a Line, notes: &'a [Note]) -> Ma
         },
         history,
         current,
+        media: &[],
         limits: Budget::default(),
     }
 }

@@ -385,6 +385,13 @@ fn fault_in(body: &Value) -> Option<&'static str> {
     {
         return Some("GenerateContentRequest.contents.parts must not be empty.");
     }
+    let parts = turns.iter().filter_map(|turn| turn["parts"].as_array());
+    if parts.flatten().any(|part| {
+        let blob = &part["inlineData"];
+        part["text"].is_string() == (blob["mimeType"].is_string() && blob["data"].is_string())
+    }) {
+        return Some("Invalid value at 'contents.parts': a part has exactly one kind of data.");
+    }
     let thinking = &body["generationConfig"]["thinkingConfig"];
     if !thinking["thinkingBudget"].is_null() && !thinking["thinkingLevel"].is_null() {
         return Some("Only one of thinking_budget and thinking_level may be set.");

@@ -1,6 +1,6 @@
 //! Builds the index over the word lists, in the compiler.
 
-use super::index::{ANY, HEADS_COUNT, NONE, Rule, Slot, key};
+use super::slot::{ANY, HEADS_COUNT, NONE, Rule, Slot, key};
 use super::{Aspect, Group, LISTS};
 
 /// The numbers of groups and of entries in all lists.

@@ -26,6 +26,7 @@ mod joy;
 mod manner;
 mod pictures;
 mod praise;
+mod slot;
 mod speech;
 mod swearing;
 mod topics_common;
@@ -137,7 +138,8 @@ const LISTS: &[&[Group]] = &[
 mod tests {
     use std::collections::HashSet;
 
-    use super::index::{Rule, entries};
+    use super::index::entries;
+    use super::slot::Rule;
     use super::*;
     use crate::analysis::fold::fold;
     use crate::analysis::stem::stem;

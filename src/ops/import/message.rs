@@ -205,6 +205,7 @@ pub(super) fn convert(
                 sender_name: String::new(),
                 text: String::new(),
                 quote: None,
+                media: None,
             }),
             text,
             media,
@@ -309,6 +310,7 @@ fn medium(raw: &Raw) -> Option<Media> {
             .and_then(|title| text::clean_name(title, NAME_CHARS_MAX)),
         duration_s: raw.duration_seconds.number(),
         size_bytes: None,
+        view: None,
     })
 }
 

@@ -81,6 +81,7 @@ fn packed_words_summaries_and_media_go_too() {
                 title: None,
                 duration_s: None,
                 size_bytes: None,
+                view: None,
             });
         }
         store

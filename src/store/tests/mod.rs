@@ -2,6 +2,7 @@
 
 mod erase;
 mod full;
+mod media;
 mod packs;
 mod search;
 mod summaries;
@@ -70,6 +71,7 @@ pub(super) fn answers(number: i64, to: i64, at: i64, text: &str) -> Incoming {
             sender_name: String::new(),
             text: String::new(),
             quote: None,
+            media: None,
         }),
         ..says(number, 7, at, text)
     }
@@ -120,6 +122,7 @@ fn a_described_sticker_is_described_in_every_history() {
         title: None,
         duration_s: None,
         size_bytes: None,
+        view: None,
     };
     for number in [1, 2] {
         let mut incoming = says(number, 5, NOW.0 + number, "");

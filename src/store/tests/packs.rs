@@ -45,6 +45,7 @@ fn packed_messages_read_and_search_as_before() {
         title: None,
         duration_s: Some(7),
         size_bytes: None,
+        view: None,
     });
     remember(&mut store, &sticker);
     let before = store.read().recent(CHAT, None, 500).unwrap();

@@ -19,7 +19,7 @@ impl Content {
     pub(super) fn unknown() -> Self {
         Self {
             text: String::new(),
-            media: Some(media::bare(MediaKind::Other)),
+            media: Some(Media::bare(MediaKind::Other)),
             mentions: Vec::new(),
             command: None,
         }
@@ -36,7 +36,7 @@ pub(super) fn of(message: &wire::Message<'_>, raw: &RawValue) -> Option<Content>
         let (words, mentions) = rich::read(document);
         return Some(Content {
             text: clean(&words),
-            media: Some(media::bare(MediaKind::RichMessage)),
+            media: Some(Media::bare(MediaKind::RichMessage)),
             mentions,
             command: None,
         });

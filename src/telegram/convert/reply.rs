@@ -60,15 +60,19 @@ fn here(answered: &Message<'_>, raw: &RawValue) -> ReplyTo {
         answered.from.is_some() || answered.sender_chat.is_some() || chat.kind == ChatKind::Channel;
     let author = is_signed.then(|| sender(answered, &chat));
     let content = content::of(answered, raw);
-    let words = content.map_or_else(String::new, |content| match content.media {
-        Some(media) if content.text.is_empty() => media.short_form(),
-        Some(media) => format!("{} {}", media.short_form(), content.text),
-        None => content.text,
+    let (words, media) = content.map_or_else(Default::default, |content| {
+        let words = match &content.media {
+            Some(media) if content.text.is_empty() => media.short_form(),
+            Some(media) => format!("{} {}", media.short_form(), content.text),
+            None => content.text,
+        };
+        (words, content.media)
     });
     ReplyTo {
         sender_id: author.as_ref().map(|author| author.id),
         sender_name: author.map_or_else(String::new, |author| author.name),
         text: text::cut(&words, REPLY_CHARS_MAX),
+        media,
         ..bare(message_id)
     }
 }
@@ -118,6 +122,7 @@ fn bare(message_id: MessageId) -> ReplyTo {
         sender_name: String::new(),
         text: String::new(),
         quote: None,
+        media: None,
     }
 }
 

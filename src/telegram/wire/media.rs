@@ -70,6 +70,24 @@ pub(crate) struct File {
     pub(crate) performer: Option<Text>,
     #[serde(default, deserialize_with = "lenient")]
     pub(crate) emoji: Option<Text>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) mime_type: Option<Text>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) thumbnail: Option<Thumbnail>,
+    // A sticker's.
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) is_animated: Option<bool>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) is_video: Option<bool>,
+}
+
+/// A small still picture of a file.
+#[derive(Deserialize)]
+pub(crate) struct Thumbnail {
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) file_id: Option<Text>,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) file_size: Option<Int<i64>>,
 }
 
 /// Any object without a file that has some sort of title.

@@ -1,9 +1,11 @@
 //! Servers that speak OpenAI's `/chat/completions`.
 
-use super::support::{prompt, serve};
-use super::{KEY, WORDS};
+use super::support::{FakeClock, prompt, serve};
+use super::{KEY, LIMITS, WORDS};
 use gryag::http::{Http, HttpOptions};
-use gryag::llm::{Failure, OpenAi, OpenAiOptions, Server};
+use gryag::llm::{Failure, Models, OpenAi, OpenAiOptions, Server};
+use gryag::prompt::{Format, Medium, Shape};
+use gryag::rng::Rng;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -95,7 +97,7 @@ fn a_local_server_needs_no_key_and_lists_its_models() {
 #[test]
 fn facts_are_asked_for_by_schema_and_by_prompt_alone_where_that_is_refused() {
     let mut question = prompt();
-    question.shape = gryag::prompt::Shape::Facts;
+    question.shape = Shape::Facts;
     let good = json!({"choices": [{"message": {"content": "{\"facts\": []}"}}]}).to_string();
     let refusal = json!({"error": {"message": "unsupported response_format"}}).to_string();
     let answers = vec![
@@ -127,4 +129,79 @@ fn facts_are_asked_for_by_schema_and_by_prompt_alone_where_that_is_refused() {
     assert_eq!(one["required"], json!(["n", "kind", "quote"]));
     let words = one["properties"]["kind"]["enum"].as_array().unwrap();
     assert!(words.contains(&json!("birthday")), "{words:?}");
+}
+
+fn media() -> Vec<Medium> {
+    let medium = |label: &str, format, bytes: &[u8]| Medium {
+        label: label.to_owned(),
+        format,
+        bytes: bytes.into(),
+        duration_s: 1,
+    };
+    vec![
+        medium("Фото:", Format::Jpeg, b"foo"),
+        medium("Голосове:", Format::Ogg, b"foobar"),
+    ]
+}
+
+#[test]
+fn pictures_and_sounds_stand_beside_the_last_words() {
+    let good = json!({"choices": [{"message": {"content": "бачу"}}]}).to_string();
+    let (url, seen) = serve(vec![(200, good)]);
+    let mut question = prompt();
+    question.media = media();
+    openai(&url, None)
+        .generate("good", &question, 64, Duration::from_secs(30))
+        .unwrap();
+    let messages = seen.lock().unwrap()[0].body["messages"].clone();
+    assert_eq!(messages[2]["content"], "я");
+    let expected = json!([
+        {"type": "text", "text": format!("Оля: {WORDS}")},
+        {"type": "text", "text": "Фото:"},
+        {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,Zm9v"}},
+        {"type": "text", "text": "Голосове:"},
+        {"type": "input_audio", "input_audio": {"data": "Zm9vYmFy", "format": "ogg"}},
+    ]);
+    assert_eq!(messages[3]["content"], expected);
+}
+
+#[test]
+fn a_server_that_cannot_see_is_asked_in_words_and_after_two_refusals_at_once() {
+    let good = || {
+        (
+            200,
+            json!({"choices": [{"message": {"content": "так"}}]}).to_string(),
+        )
+    };
+    let blind = || {
+        let why = "image input is not supported - hint: you may need to provide the mmproj";
+        (500, json!({"error": {"message": why}}).to_string())
+    };
+    let (url, seen) = serve(vec![blind(), good(), blind(), good(), good()]);
+    let models = Models::new(openai(&url, None), vec!["blind".to_owned()], LIMITS);
+    let mut question = prompt();
+    question.media = media();
+    let clock = FakeClock::default();
+    for requests in [2, 2, 1] {
+        let asked = models.ask(&question, &clock, &|_| 0, &mut Rng::new(1));
+        assert_eq!(asked.result.unwrap().text, "так");
+        assert_eq!(asked.attempts.len(), requests);
+    }
+    assert!(
+        clock.pauses.lock().unwrap().is_empty(),
+        "nobody waits for sight"
+    );
+    let seen = seen.lock().unwrap();
+    let words: Vec<bool> = seen
+        .iter()
+        .map(|request| request.body["messages"][3]["content"].is_string())
+        .collect();
+    assert_eq!(words, [false, true, false, true, true]);
+    // What is asked about the file alone is not asked without it.
+    question.shape = Shape::Description;
+    let asked = models.ask(&question, &clock, &|_| 0, &mut Rng::new(1));
+    assert_eq!(
+        (asked.result, asked.attempts.len()),
+        (Err(Failure::Invalid), 0)
+    );
 }

@@ -106,6 +106,7 @@ pub(super) fn prompt() -> Prompt {
         ],
         answer_tokens_max: 1_000,
         shape: gryag::prompt::Shape::Words,
+        media: Vec::new(),
     }
 }
 

@@ -182,6 +182,7 @@ fn a_prompt_is_told_of_memories_threads_and_summaries() {
         sender_name: "Юрко".into(),
         text: "так, новий сервер з базою даних".into(),
         quote: None,
+        media: None,
     });
     chat.hears(asks, NOW);
     let reader = chat.store.read();

@@ -93,6 +93,7 @@ fn live(world: &mut World, word: &str) {
         title: Some(word.to_owned()),
         duration_s: None,
         size_bytes: None,
+        view: None,
     });
     world.take(call);
     // Somebody else asks us about her words; the question is still open.
@@ -103,6 +104,7 @@ fn live(world: &mut World, word: &str) {
         sender_name: "Оля".to_owned(),
         text: word.to_owned(),
         quote: None,
+        media: None,
     });
     world.take(quoting);
     // We have answered her, with her own words.
@@ -228,6 +230,7 @@ fn a_forged_command_acts_on_its_sender_alone() {
         sender_name: "Оля".to_owned(),
         text: "/forget".to_owned(),
         quote: None,
+        media: None,
     });
     world.take(forged);
     let question = world.said(PETRO).remove(0);

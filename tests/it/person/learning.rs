@@ -105,6 +105,7 @@ fn nothing_is_learned_from_words_that_are_not_ones_own() {
                 sender_name: "Петро".to_owned(),
                 text: "я живу в Києві".to_owned(),
                 quote: Some("я живу в Києві".to_owned()),
+                media: None,
             });
         },
     ];

@@ -141,6 +141,7 @@ fn who_opted_out_leaves_ids_and_times_and_nothing_else() {
         sender_name: "Оля Таємна".to_owned(),
         text: "канарка".to_owned(),
         quote: None,
+        media: None,
     };
     let mut quoting = message(PETRO, "Петро", "Гряг, що скажеш?");
     quoting.reply_to = Some(reply);

@@ -117,6 +117,7 @@ fn a_migrated_chat_takes_everything_with_it_and_only_once() {
         sender_name: String::new(),
         text: String::new(),
         quote: None,
+        media: None,
     });
     remember(&mut store, &old);
     let mut taken = says(5, 8, 200, "у супергрупі");

@@ -125,6 +125,7 @@ impl Crowd {
                 sender_name: "Гряг".to_owned(),
                 text: String::new(),
                 quote: None,
+                media: None,
             });
         }
         let before = self.world.said.len();

@@ -200,6 +200,7 @@ impl Play {
             sender_name: name.to_owned(),
             text,
             quote: None,
+            media: None,
         }
     }
 
@@ -282,6 +283,7 @@ fn sticker(emoji: &str) -> Media {
         title: None,
         duration_s: None,
         size_bytes: None,
+        view: None,
     }
 }
 

@@ -86,6 +86,7 @@ fn members_are_told_in_a_sentence_which_message_summary_and_facts_he_remembered(
                 sender_name: "Гряг".to_owned(),
                 text: String::new(),
                 quote: None,
+                media: None,
             }),
             command: super::command("/why"),
             ..own

@@ -81,7 +81,7 @@ impl Model {
         }
         let words = sentence(self.asked);
         Ok(match prompt.shape {
-            Shape::Words | Shape::Facts => words,
+            Shape::Words | Shape::Facts | Shape::Description => words,
             Shape::Verdict => format!("{{\"speak\": true, \"text\": \"{words}\"}}"),
         })
     }
