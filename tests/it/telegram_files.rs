@@ -4,6 +4,7 @@ use crate::telegram::{fake, refused};
 use gryag::telegram::Refusal;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 #[test]
 fn a_file_that_is_gone_is_no_wrong_token() {
@@ -25,7 +26,10 @@ fn a_file_that_is_gone_is_no_wrong_token() {
         );
         stream.write_all(answer.as_bytes()).unwrap_or_default();
     });
-    let gone = fake.telegram.download("x", 1_000).unwrap_err();
+    let gone = fake
+        .telegram
+        .download("x", 1_000, Duration::from_secs(5))
+        .unwrap_err();
     assert_eq!(gone, refused(404, Refusal::FileGone));
     assert_eq!(gone.to_string(), "refused (404): the file is gone");
 }
