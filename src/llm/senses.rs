@@ -39,6 +39,7 @@ impl Blame {
             | Failure::RateLimited { .. }
             | Failure::KeyRefused
             | Failure::ModelGone
+            | Failure::MinuteSpent { .. }
             | Failure::Stopped => Self::Neither,
         }
     }
