@@ -20,6 +20,9 @@ pub fn cut(text: &str, chars_max: usize) -> String {
 /// `text` without what can trick a reader or a model: control characters, bidirectional
 /// overrides, zero-width characters (save the joiners inside emoji) and runs of combining marks.
 pub fn clean(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut marks = 0_usize;
     for c in text.chars() {
@@ -47,6 +50,11 @@ pub fn clean_name(name: &str, chars_max: usize) -> Option<String> {
         .chars()
         .any(|c| !c.is_whitespace() && !is_combining(c));
     visible.then(|| cut(&folded, chars_max))
+}
+
+/// The characters of which most messages consist entirely.
+const fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\n' | '\u{0400}'..='\u{0482}' | '\u{048A}'..='\u{04FF}')
 }
 
 /// Most combining marks that a letter keeps.

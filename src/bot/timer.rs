@@ -21,8 +21,12 @@ const HEARTBEAT: Duration = Duration::from_secs(10);
 const INITIATIVE_INTERVAL: Duration = Duration::from_secs(300);
 /// How often it looks whether a file of settings has changed.
 const RELOAD: Duration = Duration::from_secs(5);
-/// A write-ahead log beyond this is moved into the database, in bytes.
-const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// How often the write-ahead log is moved into the database, so that no commit has to.
+const LOG_MOVED: Duration = Duration::from_secs(2);
+/// A smaller log is left alone, in bytes.
+const LOG_BYTES_MIN: u64 = 4 * 1024 * 1024;
+/// Beyond this all wait until the log is empty, in bytes.
+const WAL_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
 /// The timer thread.
 #[derive(Debug)]
@@ -55,6 +59,7 @@ impl Timer<'_> {
         let mut heartbeat = clock.monotonic();
         let mut initiative = clock.monotonic().saturating_add(INITIATIVE_INTERVAL);
         let mut reload = clock.monotonic().saturating_add(RELOAD);
+        let mut moving = clock.monotonic().saturating_add(LOG_MOVED);
         loop {
             let now = clock.monotonic();
             let alarm = self.shared.lanes.ring(now);
@@ -73,10 +78,15 @@ impl Timer<'_> {
                 reload = now.saturating_add(RELOAD);
                 self.reload.look(self.shared);
             }
+            if now >= moving {
+                moving = now.saturating_add(LOG_MOVED);
+                self.move_the_log();
+            }
             let next = alarm
                 .map_or(heartbeat, |alarm| alarm.min(heartbeat))
                 .min(initiative)
-                .min(reload);
+                .min(reload)
+                .min(moving);
             let wait = next.saturating_sub(clock.monotonic());
             select! {
                 recv(self.shared.stop.channel()) -> _ => {
@@ -108,6 +118,17 @@ impl Timer<'_> {
         }
         if let Err(error) = self.bound_the_log() {
             log::warn!("the write-ahead log cannot be emptied: {error}");
+        }
+    }
+
+    /// Moves what the log holds into the database, without making anybody wait.
+    fn move_the_log(&mut self) {
+        let is_ours = self.store.checkpoints() == Checkpoints::Own;
+        if is_ours
+            && self.store.wal_bytes() > LOG_BYTES_MIN
+            && let Err(error) = self.store.relieve()
+        {
+            log::warn!("the write-ahead log cannot be moved: {error}");
         }
     }
 

@@ -19,8 +19,8 @@ const FAILURES_MAX: u64 = 5;
 const BACKUP_AGE_MAX_S: i64 = 26 * 3_600;
 /// Less room than this is trouble, in bytes.
 const ROOM_MIN: u64 = 200 << 20;
-/// A write-ahead log beyond this is trouble, in bytes: we empty ours at a quarter of it.
-const WAL_BYTES_MAX: u64 = 64 << 20;
+/// A write-ahead log beyond this is trouble, in bytes: ours should be empty long before.
+const WAL_BYTES_MAX: u64 = 192 << 20;
 /// The same where another program empties it; beyond this we help.
 pub const WAL_EXTERNAL_BYTES_MAX: u64 = 256 << 20;
 /// So many starts within [`STARTS_WINDOW_S`] are trouble.
@@ -320,7 +320,7 @@ mod tests {
         assert_eq!(troubles(|v| v.disk_free_bytes = 1), [Trouble::Disk]);
         assert_eq!(troubles(|v| v.database_bytes = 6 << 30), [Trouble::Disk]);
         assert_eq!(troubles(|v| v.starts_lately = 4), [Trouble::Restarts]);
-        assert_eq!(troubles(|v| v.wal_bytes = 65 << 20), [Trouble::Log]);
+        assert_eq!(troubles(|v| v.wal_bytes = 193 << 20), [Trouble::Log]);
         let external = |bytes: u64| {
             troubles(|v| {
                 v.is_log_external = true;

@@ -23,9 +23,9 @@ pub enum Checkpoints {
 const KEY: &str = "checkpoints";
 /// How it is noted that another program does it.
 const EXTERNAL: &str = "external";
-/// After so many pages (16 MiB) SQLite moves the log by itself: a page that is written often moves
-/// once for all its changes.
-pub(super) const AUTOMATIC_PAGES: i64 = 4_000;
+/// After so many pages (64 MiB) a commit moves the log, and whoever commits waits for the disk. The
+/// timer moves it long before; programs without one, such as the import, rest here.
+const AUTOMATIC_PAGES: i64 = 16_000;
 
 /// Reads what is noted, in a database of any age, and makes the connection hold to it.
 pub(super) fn follow(conn: &Connection) -> Result<Checkpoints, Error> {
@@ -108,7 +108,7 @@ mod tests {
     use crate::store::FILE_NAME;
     use std::path::Path;
 
-    /// Writes about 8 MiB, twice what SQLite moves by itself.
+    /// Writes about 8 MiB.
     fn write_much(store: &mut Store) {
         for number in 0..8 {
             let value = "x".repeat(1 << 20);

@@ -107,8 +107,8 @@ pub const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// SQLite's page, in bytes.
-const PAGE_BYTES: i64 = 4_096;
+/// The write-ahead log keeps so much of its file when it starts over.
+const LOG_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 /// Statements kept compiled per connection.
 const STATEMENTS_CACHED: usize = 96;
 
@@ -309,11 +309,7 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     // Nothing but the data directory need be writable.
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     // A log that grew in a backlog shrinks again at the next checkpoint.
-    conn.pragma_update(
-        None,
-        "journal_size_limit",
-        2 * checkpoints::AUTOMATIC_PAGES * PAGE_BYTES,
-    )?;
+    conn.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
     // What a member erased must not linger in free pages.
     conn.pragma_update(None, "secure_delete", "FAST")?;
     // The schema of a tampered file must not run functions.
