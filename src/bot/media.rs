@@ -18,7 +18,7 @@ const SECONDS_MAX: i64 = 300;
 /// How long somebody who waits for an answer waits for a file.
 const FETCH_DEADLINE: Duration = Duration::from_secs(10);
 /// Where it is noted how many files were shown on which day.
-const SHOWN_KEY: &str = "media_shown";
+pub(super) const SHOWN_KEY: &str = "media_shown";
 
 /// Why a file cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
