@@ -150,7 +150,9 @@ pub(super) fn work_on(
         Err(why) => {
             tell(chat, &why);
             return store.write(|writer| {
-                writer.note_vain_look(unique_id)?;
+                if why.is_for_good() {
+                    writer.note_vain_look(unique_id)?;
+                }
                 writer.end_job(job.id, false, "not_fetched")
             });
         }

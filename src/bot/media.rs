@@ -29,6 +29,21 @@ pub(super) enum Unseen {
     NotFetched(telegram::Error),
 }
 
+impl Unseen {
+    /// Whether another try would end the same way.
+    pub(super) fn is_for_good(self) -> bool {
+        match self {
+            Self::Unfit => true,
+            Self::NotFetched(error) => {
+                matches!(
+                    error,
+                    telegram::Error::Refused { .. } | telegram::Error::Decode
+                )
+            }
+        }
+    }
+}
+
 /// Fetches what the question is to show, if it is called for; what cannot be had is left out.
 ///
 /// # Errors
