@@ -152,7 +152,8 @@ impl Question<'_> {
         let mut cap = self.prompt.answer_tokens_max;
         let mut retries = 0_u32;
         let mut last = None;
-        if self.models.senses.lacks(model, &self.prompt.media) && !self.go_on_in_words() {
+        let now = self.clock.monotonic();
+        if self.models.senses.lacks(model, &self.prompt.media, now) && !self.go_on_in_words() {
             return Err((Failure::Invalid, Next::OtherModel));
         }
         loop {
@@ -206,7 +207,8 @@ impl Question<'_> {
         let media = &self.prompt.media;
         let blame = Blame::of(failure, matches!(self.models.server, Server::OpenAi(_)));
         if blame == Blame::Model {
-            self.models.senses.refused(model, media);
+            let now = self.clock.monotonic();
+            self.models.senses.refused(model, media, now);
         }
         !media.is_empty() && blame != Blame::Neither
     }
