@@ -14,6 +14,7 @@ mod lexicon;
 pub mod plural;
 mod polarity;
 mod reading;
+pub(crate) mod search_keys;
 mod signals;
 pub mod stem;
 mod summary;

@@ -4,8 +4,8 @@
 //! Prefixes stay, so «робити» and «зробити» remain different words.
 
 use super::fold::is_cyrillic;
+use super::search_keys;
 use super::tokens::{Kind, Token, tokenise};
-use std::borrow::Cow;
 
 /// Endings under their last letter, longest first.
 const ENDINGS: &[(char, &[&str])] = &[
@@ -213,7 +213,7 @@ pub fn stem(word: &str) -> String {
 }
 
 /// The stem of a word that is folded already.
-fn stem_of_folded(folded: &str) -> String {
+pub(super) fn stem_of_folded(folded: &str) -> String {
     if !folded
         .chars()
         .all(|c| is_cyrillic(c) || matches!(c, '\'' | '-'))
@@ -257,7 +257,7 @@ fn cut(word: &str) -> &str {
     word
 }
 
-const fn is_vowel(c: char) -> bool {
+pub(super) const fn is_vowel(c: char) -> bool {
     matches!(
         c,
         'а' | 'е' | 'є' | 'и' | 'і' | 'ї' | 'о' | 'у' | 'ю' | 'я' | 'ы' | 'э' | 'ё'
@@ -265,7 +265,7 @@ const fn is_vowel(c: char) -> bool {
 }
 
 /// Evens out what changes inside a stem: soft signs, doubled ends, «роблю» and «кіт».
-fn smooth(stem: &str) -> String {
+pub(super) fn smooth(stem: &str) -> String {
     let mut letters: Vec<char> = stem
         .trim_end_matches(['ь', '\'', '-', 'й'])
         .chars()
@@ -299,7 +299,7 @@ fn smooth(stem: &str) -> String {
     letters.into_iter().collect()
 }
 
-/// The text as an index keeps it and as a query asks for it: folded, stemmed, divided by spaces.
+/// The text as an index keeps it: the keys of its words, divided by spaces.
 pub fn search_form(text: &str) -> String {
     search_form_of(&tokenise(text))
 }
@@ -309,17 +309,55 @@ pub fn search_form_of(tokens: &[Token<'_>]) -> String {
     let length: usize = tokens.iter().map(|token| token.form.len() + 1).sum();
     let mut out = String::with_capacity(length);
     for token in tokens {
-        let form = match token.kind {
-            Kind::Word | Kind::Laughter => Cow::Owned(stem_of_folded(&token.form)),
-            Kind::Number | Kind::Name | Kind::Hashtag | Kind::Emoji => Cow::Borrowed(&*token.form),
-            Kind::Url | Kind::Emoticon | Kind::Mark | Kind::Code => continue,
-        };
-        for part in form.split('-').filter(|part| !part.is_empty()) {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(part);
-        }
+        each_word(token, &mut |word| {
+            search_keys::each(word, &mut |key| {
+                if !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push_str(key);
+            });
+        });
     }
     out
+}
+
+/// The text as a query asks for it: for each of its words the keys, of which a message needs one.
+pub fn search_words(text: &str) -> Vec<Vec<String>> {
+    let mut words = Vec::new();
+    for token in tokenise(text) {
+        each_word(&token, &mut |word| words.push(search_keys_of(word)));
+    }
+    words
+}
+
+fn search_keys_of(word: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    search_keys::each(word, &mut |key| keys.push(key.to_owned()));
+    keys
+}
+
+/// Words of an address that are indexed.
+const URL_WORDS_MAX: usize = 12;
+/// Shorter words of an address say nothing, in characters.
+const URL_WORD_CHARS_MIN: usize = 3;
+
+/// Calls `take` with every folded word in a token that can be searched for.
+fn each_word(token: &Token<'_>, take: &mut impl FnMut(&str)) {
+    match token.kind {
+        Kind::Word | Kind::Laughter | Kind::Number | Kind::Name | Kind::Hashtag | Kind::Emoji => {
+            for word in token.form.split('-').filter(|word| !word.is_empty()) {
+                take(word);
+            }
+        }
+        Kind::Url => {
+            let lower = token.text.to_lowercase();
+            lower
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| word.chars().nth(URL_WORD_CHARS_MIN - 1).is_some())
+                .filter(|word| !matches!(*word, "http" | "https" | "www"))
+                .take(URL_WORDS_MAX)
+                .for_each(take);
+        }
+        Kind::Emoticon | Kind::Mark | Kind::Code => {}
+    }
 }

@@ -179,10 +179,10 @@ pub fn answer(
 
 /// Until when a call waits for room in our own budget, if there is some before it grows stale.
 fn waits_until(asked: &Asked, question: &Question, now: UnixTime) -> Option<UnixTime> {
-    let Err(Failure::OwnBudget { retry_after }) = asked.result else {
+    let Err(Failure::MinuteSpent { wait }) = asked.result else {
         return None;
     };
-    let wait = i64::try_from(retry_after.as_secs()).unwrap_or(i64::MAX);
+    let wait = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX);
     let until = now.plus(wait.saturating_add(1));
     let is_unasked = question.task.occasion().is_unasked();
     (!is_unasked && until <= question.job.expires_at).then_some(until)
@@ -342,7 +342,7 @@ fn say(
             thread_id: task.thread_id,
         });
         let update_id = question.job.update_id;
-        writer.add_outgoing(
+        writer.add_said(
             &NewOutgoing {
                 chat: question.chat.id,
                 update_id,

@@ -1,5 +1,6 @@
 //! Jobs that need no words: asking Telegram about a chat, forgetting one.
 
+use super::errand::{give_back, purge};
 use super::shared::Shared;
 use crate::behaviour::phrases;
 use crate::clock::Clock;
@@ -9,7 +10,7 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 use std::time::Duration;
 
 /// Rows that one step of forgetting removes: a step holds the write lock for milliseconds.
-const STEP_ROWS: i64 = 500;
+const STEP_ROWS: i64 = 128;
 /// Others get the write lock between the steps.
 const STEP_PAUSE: Duration = Duration::from_millis(5);
 /// The word that forgetting is done is worth sending for so long, in seconds.
@@ -52,17 +53,9 @@ pub(super) fn forget_chat(
     job: &Job,
     shared: &Shared,
 ) -> Result<(), Error> {
-    let mut messages = 0_usize;
-    loop {
-        let (rows, gone) = store.write(|writer| writer.forget_chat(chat, STEP_ROWS))?;
-        messages = messages.saturating_add(gone);
-        if rows == 0 {
-            break;
-        }
-        if !shared.clock.pause(STEP_PAUSE) {
-            return Ok(());
-        }
-    }
+    let Some(messages) = erase_chat(store, chat, &shared.clock)? else {
+        return Ok(());
+    };
     log::info!("chat {chat}: forgot {messages} messages");
     let now = shared.clock.now();
     let text = phrases::forgotten(messages);
@@ -91,4 +84,40 @@ pub(super) fn forget_chat(
         )?;
         writer.end_job(job.id, true, "forgotten")
     })
+}
+
+/// Erases what was said in a chat to the last byte, in small steps; how many messages that were,
+/// or `None` if the program stops meanwhile.
+///
+/// # Errors
+/// What the database says.
+pub fn erase_chat(
+    store: &mut Store,
+    chat: ChatId,
+    clock: &dyn Clock,
+) -> Result<Option<usize>, Error> {
+    store.delete_for_good(true)?;
+    let erased = erase_steps(store, chat, clock);
+    store.delete_for_good(false)?;
+    // What was written to the log before stands there in clear until it is emptied.
+    store.checkpoint()?;
+    erased
+}
+
+fn erase_steps(store: &mut Store, chat: ChatId, clock: &dyn Clock) -> Result<Option<usize>, Error> {
+    if !give_back(store, clock)? {
+        return Ok(None);
+    }
+    let mut messages = 0_usize;
+    loop {
+        let (rows, gone) = store.write(|writer| writer.forget_chat(chat, STEP_ROWS))?;
+        messages = messages.saturating_add(gone);
+        if rows == 0 {
+            break;
+        }
+        if !clock.pause(STEP_PAUSE) {
+            return Ok(None);
+        }
+    }
+    Ok(purge(store, clock)?.then_some(messages))
 }

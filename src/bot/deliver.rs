@@ -200,7 +200,7 @@ fn accept(
         }
         // While it was on its way, the group may have become a supergroup.
         let moved = writer.migrated_to(chat)?;
-        writer.remember_own(&OwnMessage {
+        let own = OwnMessage {
             chat: moved.unwrap_or(chat),
             message_id: Some(message_id).filter(|_| moved.is_none()),
             thread_id: outgoing.thread_id,
@@ -209,7 +209,12 @@ fn accept(
             text: &outgoing.text,
             me: brain.policy.me.id,
             name: &brain.name,
-        })?;
+        };
+        if outgoing.is_aside {
+            writer.remember_aside(&own)?;
+        } else {
+            writer.remember_own(&own)?;
+        }
         Ok(None)
     })
 }
@@ -267,6 +272,7 @@ fn refused(
         | Refusal::TooLong
         | Refusal::ReactionInvalid
         | Refusal::NoRights
+        | Refusal::FileGone
         | Refusal::Other => None,
     };
     if let Some(plain) = plain {

@@ -27,7 +27,7 @@ const STEP_PAUSE: Duration = Duration::from_millis(2);
 /// Blocks rewritten in one step.
 const GAPS_PER_STEP: i64 = 16;
 /// Pages of the search index merged in one step.
-const MERGED_PER_STEP: i64 = 64;
+const MERGED_PER_STEP: i64 = 32;
 /// Free pages given back in one step.
 const PAGES_PER_STEP: u32 = 200;
 /// The most such steps after a forgetting.
@@ -90,6 +90,10 @@ fn forget(
     clock: &dyn Clock,
 ) -> Result<(), Error> {
     store.delete_for_good(true)?;
+    if !give_back(store, clock)? {
+        store.delete_for_good(false)?;
+        return Ok(());
+    }
     if task.done.stage == 0 {
         // By the words of the person, so before these go.
         let Some(erased) = echoes::erase(store, task.person, brain.policy.me.id, clock)? else {
@@ -131,7 +135,7 @@ fn forget(
 
 /// Erases words from the blocks and from the index in which they still stand beside those of
 /// others, and gives back the pages that were theirs; `false` if the program stops meanwhile.
-fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
+pub(super) fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
     while store.write(|writer| writer.close_gaps(GAPS_PER_STEP))? > 0 {
         if !clock.pause(STEP_PAUSE) {
             return Ok(false);
@@ -144,6 +148,12 @@ fn purge(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
             return Ok(false);
         }
     }
+    give_back(store, clock)
+}
+
+/// Gives free pages back; `false` if the program stops meanwhile. Before an erasing too: pages
+/// that became free earlier hold what stood on them, and would be filled only in part.
+pub(super) fn give_back(store: &mut Store, clock: &dyn Clock) -> Result<bool, Error> {
     for _ in 0..PAGE_STEPS_MAX {
         if store.give_back(PAGES_PER_STEP)? == 0 {
             break;

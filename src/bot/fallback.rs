@@ -145,6 +145,7 @@ mod tests {
             update_id: UpdateId(5),
             part: 0,
             fallback: Some(Fallback::Private { person: PERSON }.to_json()),
+            is_aside: true,
         }
     }
 

@@ -12,6 +12,10 @@ use std::time::Duration;
 /// Batches whose arrival is remembered: more than may be open at once.
 const ARRIVALS_MAX: usize = 128;
 
+const MINUTE_SPENT: Failure = Failure::MinuteSpent {
+    wait: Duration::ZERO,
+};
+
 /// What the threads count.
 #[derive(Debug, Default)]
 pub(super) struct Measures {
@@ -27,6 +31,8 @@ pub(super) struct Measures {
     pub(super) failures: AtomicU64,
     /// Those since the last answer.
     pub(super) failures_in_row: AtomicU64,
+    /// Questions that were not put, for our own limit of a minute.
+    pub(super) held_back: AtomicU64,
     last_failure: Mutex<&'static str>,
     /// The last id of each batch, and when it arrived.
     arrivals: Mutex<VecDeque<(UpdateId, Duration)>>,
@@ -57,8 +63,10 @@ impl Measures {
         self.model.add(took);
         match answered {
             Answered::Stopping | Answered::Later(_) => {}
-            // Our own budget says nothing of the models.
-            Answered::Silent(why) if is_own_budget(why) => {}
+            // The models have done nothing, neither well nor badly.
+            Answered::Silent(why) if *why == MINUTE_SPENT.as_str() => {
+                self.held_back.fetch_add(1, Ordering::Relaxed);
+            }
             Answered::Silent(why) if is_trouble(why) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
                 self.failures_in_row.fetch_add(1, Ordering::Relaxed);
@@ -81,12 +89,6 @@ impl Measures {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether a silence came about because we do not ask more often than we may.
-fn is_own_budget(why: &str) -> bool {
-    let retry_after = Duration::ZERO;
-    Failure::OwnBudget { retry_after }.as_str() == why
 }
 
 /// Whether a silence came about because no model could be had; a model that declines is none.
@@ -113,7 +115,6 @@ fn is_trouble(why: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::UnixTime;
 
     #[test]
     fn decisions_are_measured_from_the_arrival_of_their_batch() {
@@ -136,9 +137,11 @@ mod tests {
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
         assert_eq!(measures.last_failure(), "key-refused");
         measures.asked(took, &Answered::Stopping);
-        measures.asked(took, &Answered::Silent("own-budget"));
-        measures.asked(took, &Answered::Later(UnixTime(9)));
+        measures.asked(took, &Answered::Silent("minute-spent"));
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
+        assert_eq!(measures.answers.load(Ordering::Relaxed), 0);
+        assert_eq!(measures.held_back.load(Ordering::Relaxed), 1);
+        assert_eq!(measures.last_failure(), "key-refused");
         measures.asked(took, &Answered::Silent("declined"));
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 0);
         assert_eq!(measures.failures.load(Ordering::Relaxed), 2);

@@ -67,6 +67,7 @@ mod worker;
 pub use answer::{Answered, Question, answer};
 pub use ask::prompt;
 pub use brain::{Brain, PersonaError};
+pub use chores::erase_chat;
 pub use cleanup::{Cleaned, clean_up, compress, prune_people, purge_words};
 pub use errand::run_errand;
 pub use error::Error;

@@ -171,7 +171,7 @@ impl Act<'_> {
             return Ok(false);
         }
         at.writer.add_done_job(&self.job(REPLY, ""), at.now)?;
-        let response = Response::in_chat(finding::found_text(&hits));
+        let response = Response::in_chat(finding::found_text(&hits, &wanted.words));
         respond(at, &response, self.expires_at).map(|_| true)
     }
 
@@ -221,6 +221,9 @@ impl Act<'_> {
         let at = &self.at;
         let (reader, incoming) = (**at.writer, at.incoming);
         let since = commands::memory::digest_since(incoming, order.arguments, reader, at.now)?;
+        let Some(since) = since else {
+            return Ok(false);
+        };
         let is_person = incoming.sender.kind == SenderKind::Person;
         let chat = incoming.chat.id;
         if !is_person || !is_worth_words(reader, chat, since, at.brain, at.now)? {

@@ -1,13 +1,15 @@
-//! A button was pressed: by whom it may be, once, in time.
+//! A button was pressed: by whom it may be, in time; the answer to a question, once.
 
 use super::brain::Brain;
-use super::commands::{self, ButtonAction, Pressed};
+use super::commands::{self, ButtonAction, Pressed, WISHES_SHOWN};
 use crate::behaviour::phrases;
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, UpdateId};
+use crate::person::phrases::{WISHES_HELP, wish_label};
+use crate::person::preference::Wish;
 use crate::signal::Callback;
 use crate::store::{Error, NewOutgoing, ShownButton, Writer};
-use crate::telegram::carry;
+use crate::telegram::carry::{self, Button};
 use crate::telegram::request::{self, Markup, Method};
 
 /// Telegram waits about so long for the answer to a press, in seconds.
@@ -33,7 +35,6 @@ pub(super) fn take_press(
             Some(phrases::NOT_YOUR_BUTTON.to_owned())
         }
         Some(button) if is_good(&button, callback, now) => {
-            writer.use_buttons(button.cause)?;
             done(writer, update_id, callback, &button, brain, now)?
         }
         Some(_) | None => Some(phrases::BUTTON_GONE.to_owned()),
@@ -59,6 +60,23 @@ fn is_good(button: &ShownButton, callback: &Callback, now: UnixTime) -> bool {
     is_there && !button.is_used && now <= button.expires_at
 }
 
+/// The buttons for wishes that were shown with this one, this one among them, in their order.
+fn wishes_beside(writer: &Writer<'_>, button: &ShownButton) -> Result<Vec<Button>, Error> {
+    let mut shown = Vec::new();
+    for (nonce, action) in writer.buttons_of(button.cause)? {
+        if let Ok(ButtonAction::Prefer(wish)) = serde_json::from_str(&action) {
+            shown.push((wish, nonce));
+        }
+    }
+    let place = |wish: Wish| WISHES_SHOWN.iter().position(|known| *known == wish);
+    shown.sort_by_key(|(wish, _)| place(*wish));
+    let row = shown.into_iter().map(|(wish, data)| Button {
+        label: wish_label(wish).to_owned(),
+        data,
+    });
+    Ok(row.collect())
+}
+
 /// Does what the button does and lets its words take the question's place; gives back a note if
 /// there is no message to hold them.
 fn done(
@@ -72,6 +90,9 @@ fn done(
     let Ok(action) = serde_json::from_str::<ButtonAction>(&button.action) else {
         return Ok(Some(phrases::BUTTON_GONE.to_owned()));
     };
+    if action.ends_its_question() {
+        writer.use_buttons(button.cause)?;
+    }
     let pressed = Pressed {
         action: &action,
         chat: button.chat,
@@ -83,7 +104,18 @@ fn done(
     let Some(message_id) = callback.message_id else {
         return Ok(Some(words));
     };
-    let body = request::edit_message_text(message_id, &words, Markup::Plain);
+    let body = match action {
+        // The list stays as it is, with the buttons beside what else stands in it.
+        ButtonAction::RemoveFact(_) => return Ok(Some(words)),
+        ButtonAction::Prefer(_) => {
+            let text = [words.as_str(), "\n\n", WISHES_HELP].concat();
+            let body = request::edit_message_text(message_id, &text, Markup::Plain);
+            carry::with_buttons(&body, &wishes_beside(writer, button)?)
+        }
+        ButtonAction::Cancel | ButtonAction::ForgetChat | ButtonAction::Forget => {
+            request::edit_message_text(message_id, &words, Markup::Plain)
+        }
+    };
     let edit = request(callback, update_id, Method::EditMessageText, &body, now);
     writer.add_outgoing(&edit, now)?;
     Ok(None)

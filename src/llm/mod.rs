@@ -13,7 +13,7 @@ pub mod gemini;
 pub mod offline;
 pub mod openai;
 mod prices;
-mod quota;
+mod recovery;
 mod schema;
 pub mod scripted;
 mod senses;
@@ -133,10 +133,10 @@ pub enum Failure {
         /// The day's quota is gone; waiting minutes is useless.
         daily: bool,
     },
-    /// Our own budget of the minute is used up: no server is to blame, and it heals by itself.
-    OwnBudget {
-        /// When there is room again.
-        retry_after: Duration,
+    /// We have asked as often within a minute as we may, so nothing was sent.
+    MinuteSpent {
+        /// Until the next request may go out.
+        wait: Duration,
     },
     /// It may heal by itself.
     Overloaded(Trouble),
@@ -187,7 +187,7 @@ impl Failure {
         match self {
             Self::RateLimited { daily: false, .. } => "rate-limited",
             Self::RateLimited { daily: true, .. } => "quota-gone",
-            Self::OwnBudget { .. } => "own-budget",
+            Self::MinuteSpent { .. } => "minute-spent",
             Self::Overloaded(Trouble::Server) => "overloaded",
             Self::Overloaded(Trouble::Network) => "network",
             Self::Overloaded(Trouble::Slow) => "slow",
@@ -216,8 +216,12 @@ impl fmt::Display for Failure {
             } => write!(f, "rate limited for {} s", wait.as_secs()),
             Self::RateLimited { daily: false, .. } => f.write_str("rate limited"),
             Self::RateLimited { daily: true, .. } => f.write_str("quota of the day used up"),
-            Self::OwnBudget { retry_after } => {
-                write!(f, "own budget used up for {} s", retry_after.as_secs())
+            Self::MinuteSpent { wait } => {
+                write!(
+                    f,
+                    "our own limit of a minute, for {} s more",
+                    wait.as_secs()
+                )
             }
             Self::Overloaded(Trouble::Server) => f.write_str("model overloaded"),
             Self::Overloaded(Trouble::Network) => f.write_str("model server unreachable"),

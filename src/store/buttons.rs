@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, params};
 pub struct NewButton<'a> {
     /// Where.
     pub chat: ChatId,
-    /// What caused the question; buttons of one cause are used up together.
+    /// What caused the question; its buttons can be used up together.
     pub cause: UpdateId,
     /// Who alone may press it.
     pub person: SenderId,
@@ -60,6 +60,20 @@ impl Reader<'_> {
                 })
             })
             .optional()?)
+    }
+}
+
+impl Reader<'_> {
+    /// What the buttons of one cause carry and do.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn buttons_of(&self, cause: UpdateId) -> Result<Vec<(String, String)>, Error> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT nonce, action FROM button WHERE update_id = ?1")?;
+        let rows = statement.query_map([cause.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

@@ -138,7 +138,7 @@ enum Trace {
 }
 
 /// The rows of one step: it holds the write lock for a few milliseconds.
-const STEP_ROWS: usize = 250;
+const STEP_ROWS: usize = 128;
 
 /// How far a forgetting has come, and what was removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -244,10 +244,7 @@ impl Writer<'_> {
             return Ok(());
         };
         let limit = i64::try_from(STEP_ROWS).unwrap_or(i64::MAX);
-        let rows = self
-            .conn
-            .prepare_cached(sql)?
-            .execute(params![person.0, me.0, limit])?;
+        let rows = self.delete_for_good(sql, (person.0, Some(me.0)), limit)?;
         forgetting.count(*trace, rows);
         if rows < STEP_ROWS {
             forgetting.stage = forgetting.stage.saturating_add(1);

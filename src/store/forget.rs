@@ -2,7 +2,6 @@
 
 use super::{Error, Writer};
 use crate::ids::ChatId;
-use rusqlite::params;
 
 /// What is deleted of a chat, step by step; ?1 is the chat, ?2 the most rows of a step. A table
 /// that holds anything of a chat stands here or in `KEPT`.
@@ -37,10 +36,7 @@ impl Writer<'_> {
     /// What SQLite says.
     pub fn forget_chat(&self, chat: ChatId, limit: i64) -> Result<(usize, usize), Error> {
         for (number, step) in STEPS.iter().enumerate() {
-            let rows = self
-                .conn
-                .prepare_cached(step)?
-                .execute(params![chat.0, limit])?;
+            let rows = self.delete_for_good(step, (chat.0, None), limit)?;
             if rows > 0 {
                 return Ok((rows, if number == 0 { rows } else { 0 }));
             }

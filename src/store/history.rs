@@ -64,12 +64,15 @@ macro_rules! lines_where {
     };
 }
 
-pub(super) const RECENT_OF_CHAT: &str =
-    lines_where!("chat_id = ?1 AND ?2 IS NULL ORDER BY sent_at DESC, message_id DESC LIMIT ?3");
-pub(super) const RECENT_OF_TOPIC: &str =
-    lines_where!("chat_id = ?1 AND thread_id = ?2 ORDER BY sent_at DESC, message_id DESC LIMIT ?3");
+pub(super) const RECENT_OF_CHAT: &str = lines_where!(
+    "chat_id = ?1 AND ?2 IS NULL AND is_aside = 0 ORDER BY sent_at DESC, message_id DESC LIMIT ?3"
+);
+pub(super) const RECENT_OF_TOPIC: &str = lines_where!(
+    "chat_id = ?1 AND thread_id = ?2 AND is_aside = 0
+     ORDER BY sent_at DESC, message_id DESC LIMIT ?3"
+);
 pub(super) const RECENT_OUTSIDE_TOPICS: &str = lines_where!(
-    "chat_id = ?1 AND thread_id IS NULL AND ?2 IS NULL
+    "chat_id = ?1 AND thread_id IS NULL AND ?2 IS NULL AND is_aside = 0
      ORDER BY sent_at DESC, message_id DESC LIMIT ?3"
 );
 pub(super) const ONE_MESSAGE: &str = lines_where!("chat_id = ?1 AND message_id = ?2");
@@ -100,7 +103,8 @@ pub(super) const IS_OURS: &str =
 pub(super) const PACK: &str = "SELECT data FROM pack WHERE pack_id = ?1";
 
 impl Reader<'_> {
-    /// The newest messages of a chat, oldest first. In a forum, those of one topic.
+    /// The newest messages of a chat, oldest first, without our answers to commands. In a forum,
+    /// those of one topic.
     ///
     /// # Errors
     /// What SQLite says.

@@ -172,7 +172,20 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn remember_own(&self, own: &OwnMessage<'_>) -> Result<(), Error> {
-        let words = self.words_of(own.chat, own.me, own.text)?;
+        self.store_own(own, false)
+    }
+
+    /// Remembers a message of our own that no model made: it is no hit of a search and no turn of
+    /// a prompt.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn remember_aside(&self, own: &OwnMessage<'_>) -> Result<(), Error> {
+        self.store_own(own, true)
+    }
+
+    fn store_own(&self, own: &OwnMessage<'_>, is_aside: bool) -> Result<(), Error> {
+        let words = self.words_of(own.chat, own.me, if is_aside { "" } else { own.text })?;
         let id = self.free_id(own.sent_at)?;
         let stored = self.conn.prepare_cached(INSERT_OWN)?.execute(params![
             own.chat.0,
@@ -185,6 +198,7 @@ impl Writer<'_> {
             own.text,
             id,
             words.count,
+            is_aside,
         ])?;
         if stored > 0 {
             self.index_words(id, &words)?;
@@ -219,8 +233,8 @@ pub(super) const INSERT_MESSAGE: &str =
      ON CONFLICT DO NOTHING";
 const INSERT_OWN: &str = "INSERT INTO message (chat_id, message_id, thread_id, sender_id,
          sender_name, is_ours, is_bot, is_forward, reply_to, sent_at, text, source, id,
-         word_count)
-     VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, 0, ?6, ?7, ?8, 0, ?9, ?10) ON CONFLICT DO NOTHING";
+         word_count, is_aside)
+     VALUES (?1, ?2, ?3, ?4, ?5, 1, 1, 0, ?6, ?7, ?8, 0, ?9, ?10, ?11) ON CONFLICT DO NOTHING";
 pub(super) const EDIT_MESSAGE: &str = "UPDATE message SET text = ?2, edited_at = ?3,
          language = ?4, emotion = ?5, sentiment = ?6, topic = ?7, toxicity = ?8,
          word_count = ?9

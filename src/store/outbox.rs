@@ -57,6 +57,8 @@ pub struct Outgoing {
     pub part: i64,
     /// What to do instead if Telegram refuses, JSON.
     pub fallback: Option<String>,
+    /// Whether no model made the words.
+    pub is_aside: bool,
 }
 
 /// What became of an outgoing request.
@@ -96,7 +98,7 @@ impl Reader<'_> {
             .conn
             .prepare_cached(
                 "SELECT id, method, body, attempts, expires_at, thread_id, reply_to, text,
-                     update_id, part, fallback
+                     update_id, part, fallback, is_aside
                  FROM outbox AS mine
                  WHERE chat_id = ?1 AND state = 0 AND state < 2 AND not_before <= ?2
                      AND NOT EXISTS (
@@ -118,6 +120,7 @@ impl Reader<'_> {
                     update_id: UpdateId(row.get(8)?),
                     part: row.get(9)?,
                     fallback: row.get(10)?,
+                    is_aside: row.get(11)?,
                 })
             })
             .optional()?)
@@ -186,11 +189,28 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn add_outgoing(&self, new: &NewOutgoing<'_>, now: UnixTime) -> Result<(), Error> {
+        self.add_request(new, true, now)
+    }
+
+    /// The same with words that a model made: part of the conversation.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn add_said(&self, new: &NewOutgoing<'_>, now: UnixTime) -> Result<(), Error> {
+        self.add_request(new, false, now)
+    }
+
+    fn add_request(
+        &self,
+        new: &NewOutgoing<'_>,
+        is_aside: bool,
+        now: UnixTime,
+    ) -> Result<(), Error> {
         self.conn
             .prepare_cached(
                 "INSERT INTO outbox (chat_id, update_id, method, part, body, not_before,
-                     expires_at, created_at, thread_id, reply_to, text, fallback)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                     expires_at, created_at, thread_id, reply_to, text, fallback, is_aside)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                  ON CONFLICT DO NOTHING",
             )?
             .execute(params![
@@ -205,7 +225,8 @@ impl Writer<'_> {
                 new.thread_id.map(|thread| thread.0),
                 new.reply_to.map(|reply| reply.0),
                 new.text,
-                new.fallback
+                new.fallback,
+                is_aside
             ])?;
         Ok(())
     }

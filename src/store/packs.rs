@@ -7,6 +7,7 @@
 
 use super::history::place;
 use super::pack::{self, Words};
+use super::upkeep::blank;
 use super::words::first_id;
 use super::{Error, Reader, Writer};
 use crate::clock::UnixTime;
@@ -42,6 +43,9 @@ pub(super) const OF_PACK: &str = "SELECT id, packed FROM message
      WHERE id BETWEEN (SELECT first_row FROM pack WHERE pack_id = ?1)
          AND (SELECT last_row FROM pack WHERE pack_id = ?1)
      AND packed >= ?1 * 256 AND packed < ?1 * 256 + 256 ORDER BY id";
+
+/// 0 tells the trigger that the message is not really going.
+const TAKE_OUT: &str = concat!(blank!("packed = 0, "), "WHERE id = ?1");
 
 struct Candidate {
     id: i64,
@@ -139,10 +143,7 @@ impl Writer<'_> {
             self.conn
                 .prepare_cached("INSERT INTO moving SELECT * FROM message WHERE id = ?1")?
                 .execute([each.id])?;
-            // 0 tells the trigger that the message is not really going.
-            self.conn
-                .prepare_cached("UPDATE message SET packed = 0 WHERE id = ?1")?
-                .execute([each.id])?;
+            self.conn.prepare_cached(TAKE_OUT)?.execute([each.id])?;
         }
         for each in group {
             self.conn

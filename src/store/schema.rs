@@ -225,6 +225,7 @@ CREATE TABLE handled (
 ) STRICT;
 ",
     super::schema_memory::DESCRIPTIONS,
+    super::schema_memory::ASIDES,
 ];
 
 /// The newest version that this program knows.

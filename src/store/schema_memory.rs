@@ -70,6 +70,17 @@ CREATE TABLE summary (
 INSERT INTO meta SELECT 'words_below', CAST(max(id) + 1 AS TEXT) FROM message HAVING max(id) > 0;
 "#;
 
+/// Our own words that no model made.
+pub(super) const ASIDES: &str = "
+-- Answers to commands, receipts: what they say was said by others, or is said every time. They are
+-- not indexed and are no turns of a prompt.
+ALTER TABLE message ADD COLUMN is_aside INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE outbox ADD COLUMN is_aside INTEGER NOT NULL DEFAULT 1;
+-- Those of before that repeat what members said, by how they begin.
+UPDATE message SET is_aside = 1 WHERE is_ours = 1 AND (text LIKE 'Ось що пам_ятаю:%'
+    OR text LIKE 'За % повідомлен% від %люд%.%');
+";
+
 /// What is found out of media, and how it goes with them.
 pub(super) const DESCRIPTIONS: &str = "
 ALTER TABLE media ADD COLUMN looks INTEGER NOT NULL DEFAULT 0; -- looks that were in vain

@@ -7,16 +7,16 @@
 //! come a little before older ones.
 //!
 //! ## Quoting
-//! A query is taken apart by the same [`search_form`] as the messages, and each word goes to FTS5
-//! in quotation marks: `AND`, `"`, `*` and `-` are words or nothing, never operators.
+//! A query is taken apart as the messages are, and each key of a word goes to FTS5 in quotation
+//! marks: `AND`, `"`, `*` and `-` are words or nothing, never operators.
 
 use super::words::first_id;
 use super::{Error, HistoryLine, Reader};
-use crate::analysis::stem::search_form;
+use crate::analysis::stem::search_words;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
 use rusqlite::{OptionalExtension, params};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +69,9 @@ const DOCUMENTS: f64 = 1_000_000.0;
 /// The bonus of the newest messages, halved by so many days.
 const RECENCY_BONUS: f64 = 0.35;
 const RECENCY_HALF_LIFE_DAYS: f64 = 60.0;
+/// What we said ourselves is told after what people said: below the least of their scores for the
+/// same words.
+const OWN_WEIGHT: f64 = 0.1;
 /// Hits that begin like this are questions to a bot, no answers.
 const COMMAND_SIGN: char = '/';
 
@@ -77,7 +80,7 @@ pub(super) const MATCHES: &str = "SELECT id, chat_id = ?5 FROM (
          WHERE message_words MATCH ?1 AND rowid >= ?2 AND rowid < ?3
          ORDER BY rowid DESC LIMIT ?4)
      JOIN message ON id = found ORDER BY found DESC";
-pub(super) const WEIGHED: &str = "SELECT word_count, sent_at FROM message WHERE id = ?1";
+pub(super) const WEIGHED: &str = "SELECT word_count, sent_at, is_ours FROM message WHERE id = ?1";
 
 struct Candidate {
     score: f64,
@@ -91,13 +94,10 @@ impl Reader<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn search(&self, query: &SearchQuery<'_>, now: UnixTime) -> Result<Vec<Hit>, Error> {
-        let mut stems: Vec<String> = Vec::new();
-        for stem in search_form(query.words).split(' ') {
-            let is_new = !stem.is_empty() && stems.iter().all(|known| known != stem);
-            if is_new && stems.len() < WORDS_MAX {
-                stems.push(stem.to_owned());
-            }
-        }
+        let mut stems = search_words(query.words);
+        let mut known = HashSet::new();
+        stems.retain(|keys| known.insert(keys.clone()));
+        stems.truncate(WORDS_MAX);
         let keys = self.chat_keys(query.chat)?;
         if stems.is_empty() || keys.is_empty() || query.limit == 0 {
             return Ok(Vec::new());
@@ -158,11 +158,11 @@ impl Reader<'_> {
     fn matches(
         self,
         place: &Place,
-        stems: &[String],
+        words: &[Vec<String>],
         span: (i64, i64),
         most: usize,
     ) -> Result<Vec<i64>, Error> {
-        let everywhere = conjunction(place.author.as_ref(), stems);
+        let everywhere = conjunction(place.author.as_ref(), words);
         let (found, was_full) = self.matches_of(place, &everywhere, span, most)?;
         if !was_full || found.len() == most {
             return Ok(found);
@@ -202,10 +202,10 @@ impl Reader<'_> {
         let mut ranked: Vec<(i64, Candidate)> = Vec::with_capacity(found.len());
         let mut weighed = self.conn.prepare_cached(WEIGHED)?;
         for (id, mut candidate) in found {
-            let row: Option<(u32, i64)> = weighed
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+            let row: Option<(u32, i64, bool)> = weighed
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
                 .optional()?;
-            let Some((words, sent_at)) = row else {
+            let Some((words, sent_at, is_ours)) = row else {
                 continue;
             };
             let length = f64::from(words) / USUAL_WORDS;
@@ -213,6 +213,9 @@ impl Reader<'_> {
             candidate.score *= (SATURATION + 1.0) / (1.0 + SATURATION * norm);
             let days = as_float(now.since(UnixTime(sent_at)) / SECONDS_PER_DAY);
             candidate.score *= 1.0 + RECENCY_BONUS * (-days / RECENCY_HALF_LIFE_DAYS).exp2();
+            if is_ours {
+                candidate.score *= OWN_WEIGHT;
+            }
             ranked.push((id, candidate));
         }
         ranked.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(b.0.cmp(&a.0)));
@@ -254,7 +257,7 @@ impl Reader<'_> {
             return Ok(0);
         }
         let place = Place::new(chat, &keys, None);
-        let words = conjunction(None, &[stem.to_owned()]);
+        let words = conjunction(None, &[vec![stem.to_owned()]]);
         let expression = [place.keys.as_str(), " AND ", &words].concat();
         let span = params![expression, first_id(from), first_id(until), FREQUENCY_MAX];
         Ok(self
@@ -300,13 +303,23 @@ impl Place {
     }
 }
 
-/// All of the words, each in quotation marks.
-fn conjunction(author: Option<&String>, stems: &[String]) -> String {
-    let words = author.into_iter().chain(stems);
-    let quoted: Vec<String> = words
-        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+/// All of the words, of each any key, in quotation marks.
+fn conjunction(author: Option<&String>, words: &[Vec<String>]) -> String {
+    let author = author.map(std::slice::from_ref);
+    let alternatives = author.into_iter().chain(words.iter().map(Vec::as_slice));
+    let all: Vec<String> = alternatives
+        .map(|keys| {
+            let quoted: Vec<String> = keys
+                .iter()
+                .map(|key| format!("\"{}\"", key.replace('"', "\"\"")))
+                .collect();
+            match quoted.as_slice() {
+                [only] => only.clone(),
+                several => format!("({})", several.join(" OR ")),
+            }
+        })
         .collect();
-    quoted.join(" AND ")
+    all.join(" AND ")
 }
 
 /// How often a word was said in all: as often as it was found; if the list is full, as often as
@@ -350,7 +363,7 @@ impl Reader<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn author_called(&self, chat: ChatId, name: &str) -> Result<Option<SenderId>, Error> {
-        let wanted = search_form(name);
+        let wanted = search_words(name);
         let mut statement = self.conn.prepare_cached(PEOPLE_OF_CHAT)?;
         let mut rows = statement.query([chat.0, PEOPLE_MAX])?;
         let mut by_word = None;
@@ -361,9 +374,11 @@ impl Reader<'_> {
             if username.is_some_and(|username| username.eq_ignore_ascii_case(name)) {
                 return Ok(Some(id));
             }
-            let form = search_form(&full);
+            let keys: Vec<String> = search_words(&full).into_iter().flatten().collect();
             let has_word = !wanted.is_empty()
-                && (form == wanted || form.split(' ').any(|word| word == wanted));
+                && wanted
+                    .iter()
+                    .all(|word| word.iter().any(|key| keys.contains(key)));
             if by_word.is_none() && has_word {
                 by_word = Some(id);
             }

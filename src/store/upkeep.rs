@@ -92,6 +92,54 @@ impl Writer<'_> {
     }
 }
 
+/// A message's words give way to as many bytes of nothing, so that the row is overwritten in its
+/// place. SQLite moves the rows beside a deleted one within and between pages, and the copies that
+/// it leaves in the gaps of these pages are never overwritten: they had better hold nothing.
+macro_rules! blank {
+    ($and:literal) => {
+        concat!(
+            "UPDATE message SET ",
+            $and,
+            "text = substr(hex(zeroblob(octet_length(text))), 1, octet_length(text)),
+             sender_name = substr(hex(zeroblob(octet_length(sender_name))), 1,
+                 octet_length(sender_name)),
+             media_form = substr(hex(zeroblob(octet_length(media_form))), 1,
+                 octet_length(media_form)) "
+        )
+    };
+}
+pub(super) use blank;
+
+const BLANK: &str = blank!("");
+/// What deletes messages begins so.
+const DELETING: &str = "DELETE FROM message ";
+/// Rows that are blanked for each that is deleted, so that the next ones are blank already.
+const BLANKED_PER_DELETED: i64 = 2;
+
+impl Writer<'_> {
+    /// Runs a statement that deletes at most as many rows as its last parameter says; messages are
+    /// blanked before. Says how many went.
+    pub(super) fn delete_for_good(
+        &self,
+        sql: &str,
+        (first, second): (i64, Option<i64>),
+        limit: i64,
+    ) -> Result<usize, Error> {
+        let execute = |sql: &str, limit: i64| -> Result<usize, Error> {
+            let mut statement = self.conn.prepare_cached(sql)?;
+            Ok(match second {
+                None => statement.execute(params![first, limit])?,
+                Some(second) => statement.execute(params![first, second, limit])?,
+            })
+        };
+        if let Some(which) = sql.strip_prefix(DELETING) {
+            let most = limit.saturating_mul(BLANKED_PER_DELETED);
+            execute(&[BLANK, which].concat(), most)?;
+        }
+        execute(sql, limit)
+    }
+}
+
 impl Store {
     /// Makes deleted content be overwritten wherever it stood, also on pages that become free.
     ///

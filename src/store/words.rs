@@ -10,6 +10,7 @@
 //! author. `search_form` yields no word that begins with either sign.
 
 use super::{Error, Reader, Writer};
+use crate::analysis::search_keys;
 use crate::analysis::stem::search_form;
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
@@ -29,6 +30,7 @@ const WORDS_MAX: usize = 1_000;
 const BELOW: &str = "words_below";
 /// How the stemmer stems: when this changes, so must the index.
 const FINGERPRINT: &str = "words_form";
+/// Beside this, every word of the stemmer's own tables.
 const SAMPLE: &str = "Їжаки з'їли смачні яблука, бабусина кав'ярня на Хрещатику зачиняється о 21:00 \
     #кава @оля читаємо читали прочитано роблю зробив найкраща найкращого 😂 ахаха the cats running";
 
@@ -162,7 +164,7 @@ impl Writer<'_> {
     /// # Errors
     /// What SQLite says.
     pub fn check_words(&self) -> Result<(), Error> {
-        let wanted = search_form(SAMPLE);
+        let wanted = search_form(&[SAMPLE, " ", &search_keys::sample()].concat());
         let known = self.meta(FINGERPRINT)?;
         if known.as_deref() == Some(wanted.as_str()) {
             return Ok(());
@@ -191,19 +193,24 @@ impl Writer<'_> {
         else {
             return Ok(0);
         };
-        let ids: Vec<(i64, i64, i64)> = {
+        let ids: Vec<(i64, i64, i64, bool)> = {
             let mut statement = self.conn.prepare_cached(
-                "SELECT id, chat_id, sender_id FROM message WHERE id < ?1
+                "SELECT id, chat_id, sender_id, is_aside FROM message WHERE id < ?1
                  ORDER BY id DESC LIMIT ?2",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let rows = statement.query_map([below, limit], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
             rows.collect::<Result<_, _>>()?
         };
-        for (id, chat, sender) in &ids {
-            self.index_again(*id, ChatId(*chat), SenderId(*sender))?;
+        for (id, chat, sender, is_aside) in &ids {
+            if *is_aside {
+                // Our answers to commands are no hits.
+                self.unindex_words(*id)?;
+            } else {
+                self.index_again(*id, ChatId(*chat), SenderId(*sender))?;
+            }
         }
         match ids.last() {
             Some((lowest, ..)) if ids.len() >= limit => {

@@ -292,6 +292,38 @@ fn the_model_sees_its_chat_with_names_and_no_word_of_another() {
 }
 
 #[test]
+fn its_answers_to_commands_are_no_hits_and_no_turns_of_a_prompt() {
+    let stage = Stage::new();
+    let here = group(1);
+    let _bot = stage.start();
+    stage.push(says(
+        &here,
+        &person(1),
+        "зустрічаємось-біля-фонтану о шостій",
+    ));
+    stage.settle(&here);
+    let search = || {
+        stage.push(says(&here, &person(2), "/search фонтан"));
+        stage.settle(&here);
+        let log = stage.telegram.log();
+        let texts = log.sent.into_iter().map(|sent| sent.text);
+        texts
+            .filter(|text| text.starts_with("Ось що"))
+            .collect::<Vec<_>>()
+    };
+    search();
+    let found = search();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], found[1]);
+    let asked = stage.gemini.asks().pop().unwrap();
+    assert!(
+        !asked.whole_text().contains("Ось що"),
+        "{}",
+        asked.whole_text()
+    );
+}
+
+#[test]
 fn every_poll_says_which_updates_it_wants() {
     let stage = Stage::new();
     let _bot = stage.start();

@@ -148,3 +148,45 @@ fn help_comes_from_the_table() {
     assert!(answers[0].contains("/help — хто я"), "{answers:?}");
     assert!(answer_to("/help@other_bot", |_| {}).is_empty());
 }
+
+#[test]
+fn a_list_of_buttons_works_until_it_expires() {
+    let mut press = Press::new();
+    let mut nonces = Vec::new();
+    for action in [
+        r#"{"prefer":"short"}"#,
+        r#"{"prefer":"no_reactions"}"#,
+        r#"{"remove_fact":7}"#,
+    ] {
+        let button = NewButton {
+            chat: CHAT,
+            cause: UpdateId(9),
+            person: SenderId(ASKER),
+            action,
+            expires_at: NOW.plus(120),
+        };
+        let add = |writer: &gryag::store::Writer<'_>| writer.add_button(&button);
+        let nonce: Result<String, gryag::store::Error> = press.store.write(add);
+        nonces.push(nonce.unwrap());
+    }
+    for (nonce, wish) in [(0, "коротко"), (1, "реакцій"), (0, "коротко")] {
+        let (answer, edit) = press.press(ASKER, CHAT, &nonces[nonce], NOW);
+        assert!(!answer.contains("вже не діє"), "{answer}");
+        assert!(edit.contains(wish), "{edit}");
+        // The message keeps its buttons for wishes, in their order.
+        let places: Vec<_> = nonces[..2]
+            .iter()
+            .map(|nonce| edit.find(nonce.as_str()))
+            .collect();
+        assert!(places[0].is_some() && places[0] < places[1], "{edit}");
+        assert!(!edit.contains(&nonces[2]), "{edit}");
+    }
+    let (answer, edit) = press.press(ASKER, CHAT, &nonces[2], NOW);
+    assert!(
+        !answer.contains("вже не діє") && answer.contains("text"),
+        "{answer}"
+    );
+    assert_eq!(edit, "");
+    let (answer, _) = press.press(ASKER, CHAT, &nonces[0], NOW.plus(121));
+    assert!(answer.contains("вже не діє"), "{answer}");
+}

@@ -6,18 +6,30 @@ use crate::clock::LocalTime;
 use crate::ids::{ChatId, MessageId};
 use crate::text;
 
+mod excerpt;
+mod wanted;
+
+use excerpt::excerpt;
+pub use wanted::{Day, Misread, Wanted, digest_hours, wanted};
+
 /// The most hits that an answer shows.
 pub const HITS_MAX: usize = 5;
-/// The longest excerpt of a hit, in characters.
-const EXCERPT_CHARS_MAX: usize = 160;
 /// The longest question, in characters: a search needs but a few words.
 const WORDS_CHARS_MAX: usize = 300;
+/// The longest `/digest`, in hours.
+const DIGEST_HOURS_MAX: i64 = 14 * 24;
 /// Ids of supergroups and channels lie below this; only these have links.
 const SUPERGROUP_BELOW: i64 = -1_000_000_000_000;
 
 /// What `/search` says when it is given no words.
 pub const SEARCH_HOW: &str = "Напиши, що шукати: /search кава. Можна уточнити: від:Оля, \
     з:2025-03-01, до:2025-04-01.";
+/// What it says of a day that it does not understand.
+pub const DAYS_HOW: &str = "Не розумію дати. Після «з:» і «до:» пиши день так: 2025-03-01, \
+    01.03.2025, сьогодні, вчора, позавчора, минулого тижня. Наприклад: /search кава з:вчора.";
+/// What `/digest` says of what follows it and is no number of hours.
+pub const DIGEST_HOW: &str = "Напиши просто /digest, і я розповім, що було після твого \
+    останнього повідомлення, або додай число годин від 1 до 336: /digest 24.";
 /// What it says when nothing is found.
 pub const NOTHING_FOUND: &str = "Нічого такого не памʼятаю.";
 /// What `/digest` says when nothing was missed.
@@ -81,60 +93,6 @@ pub enum Refused {
     WhichChat,
     /// Our own trouble.
     Trouble,
-}
-
-/// What is asked of the memory.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Wanted {
-    /// The words.
-    pub words: String,
-    /// Only by who is called so: a name or a public name without `@`.
-    pub author: Option<String>,
-    /// From that day on: year, month, day.
-    pub from: Option<(i32, u8, u8)>,
-    /// Up to that day.
-    pub until: Option<(i32, u8, u8)>,
-}
-
-/// Reads the arguments of `/search`.
-pub fn wanted(arguments: &str) -> Wanted {
-    let mut wanted = Wanted::default();
-    let mut words = Vec::new();
-    for word in text::cut(arguments, WORDS_CHARS_MAX).split_whitespace() {
-        let (name, value) = word.split_once(':').unwrap_or(("", word));
-        match name.to_lowercase().as_str() {
-            "від" | "from" if !value.is_empty() => {
-                wanted.author = Some(value.trim_start_matches('@').to_owned());
-            }
-            "з" | "since" if day(value).is_some() => wanted.from = day(value),
-            "до" | "until" if day(value).is_some() => wanted.until = day(value),
-            _ => words.push(word.to_owned()),
-        }
-    }
-    wanted.words = words.join(" ");
-    wanted
-}
-
-/// `2025-03-01` or `01.03.2025`.
-fn day(text: &str) -> Option<(i32, u8, u8)> {
-    let mut numbers: Vec<i32> = Vec::new();
-    for part in text.split(['-', '.']) {
-        numbers.push(part.parse().ok()?);
-    }
-    let (year, month, day) = match numbers.as_slice() {
-        [year, month, day] if *year > 31 => (*year, *month, *day),
-        [day, month, year] => (*year, *month, *day),
-        _ => return None,
-    };
-    let is_day =
-        (1..=12).contains(&month) && (1..=31).contains(&day) && (2013..2200).contains(&year);
-    is_day.then(|| {
-        (
-            year,
-            u8::try_from(month).unwrap_or(1),
-            u8::try_from(day).unwrap_or(1),
-        )
-    })
 }
 
 /// The words that are looked for in «гряг, хто казав про каву?»; `None` if that is not asked, or
@@ -201,16 +159,16 @@ pub struct Found {
     pub link: Option<String>,
 }
 
-/// The answer that shows hits.
-pub fn found_text(hits: &[Found]) -> String {
+/// The answer that shows hits, each with the place where it matches the `words` that were sought.
+pub fn found_text(hits: &[Found], words: &str) -> String {
     if hits.is_empty() {
         return NOTHING_FOUND.to_owned();
     }
     let mut answer = String::from("Ось що памʼятаю:");
     for hit in hits {
-        let excerpt = text::cut(&one_line(&hit.words), EXCERPT_CHARS_MAX);
-        let (author, when) = (&hit.author, date(&hit.at));
-        answer.push_str(&["\n\n", author, ", ", &when, ": «", &excerpt, "»"].concat());
+        let excerpt = text::without_ringing(&excerpt(&one_line(&hit.words), words));
+        let (author, when) = (text::without_ringing(&hit.author), date(&hit.at));
+        answer.push_str(&["\n\n", &author, ", ", &when, ": «", &excerpt, "»"].concat());
         if let Some(link) = &hit.link {
             answer.push('\n');
             answer.push_str(link);
@@ -292,7 +250,7 @@ pub struct Digest {
 pub fn told_digest(digest: &Digest, words: &str) -> String {
     let mut answer = heading(digest);
     answer.push_str("\n\n");
-    answer.push_str(words);
+    answer.push_str(&text::without_ringing(words));
     let linked = digest
         .strands
         .iter()
@@ -323,6 +281,7 @@ pub fn digest_text(digest: &Digest) -> String {
         return NOTHING_MISSED.to_owned();
     }
     let mut answer = heading(digest);
+    let quoted = |words: &str| text::without_ringing(words);
     for strand in &digest.strands {
         let count = strand.messages.to_string();
         answer.push_str(&["\n\n• ", strand.name, " (", &count, ")"].concat());
@@ -331,7 +290,7 @@ pub fn digest_text(digest: &Digest) -> String {
                 .keywords
                 .iter()
                 .take(4)
-                .map(|word| format!("«{word}»"))
+                .map(|word| format!("«{}»", quoted(word)))
                 .collect();
             answer.push_str(": ");
             answer.push_str(&keywords.join(", "));
@@ -343,7 +302,7 @@ pub fn digest_text(digest: &Digest) -> String {
             .map(String::as_str)
             .collect();
         answer.push_str(" — ");
-        answer.push_str(&names.join(", "));
+        answer.push_str(&quoted(&names.join(", ")));
         if strand.participants.len() > names.len() {
             answer.push_str(" та інші");
         }
@@ -356,7 +315,7 @@ pub fn digest_text(digest: &Digest) -> String {
         answer.push_str("\n\nБез відповіді:");
         for question in &digest.open_questions {
             answer.push_str("\n— ");
-            answer.push_str(question);
+            answer.push_str(&quoted(question));
         }
     }
     answer

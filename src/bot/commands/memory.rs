@@ -6,8 +6,8 @@ use super::{Order, Response};
 use crate::analysis::conversation::{Turn, summarise};
 use crate::analysis::{Analysis, Topic, analyse, topic_words};
 use crate::behaviour::finding::{
-    Digest, Found, HITS_MAX, NOTHING_MISSED, SEARCH_HOW, Strand, Wanted, digest_text, found_text,
-    link, wanted,
+    DAYS_HOW, DIGEST_HOW, Day, Digest, Found, HITS_MAX, Misread, NOTHING_MISSED, SEARCH_HOW,
+    Strand, Wanted, digest_hours, digest_text, found_text, link, wanted,
 };
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
 use crate::ids::{ChatId, SenderId};
@@ -19,6 +19,8 @@ use std::collections::HashSet;
 const DIGEST_MAX_S: i64 = 14 * SECONDS_PER_DAY;
 /// Who wrote but now is told of so long a time.
 const DIGEST_MIN_S: i64 = SECONDS_PER_HOUR;
+/// Messages of the asker among which the last is sought that is no command.
+const LAST_WORDS_MAX: usize = 40;
 /// Topics that a digest names.
 const STRANDS_MAX: usize = 4;
 /// Fewer messages make no topic of a digest.
@@ -30,12 +32,14 @@ pub(super) fn search(
     reader: Reader<'_>,
     now: UnixTime,
 ) -> Result<Response, Error> {
-    let wanted = wanted(order.arguments);
+    let Ok(wanted) = wanted(order.arguments) else {
+        return Ok(Response::in_chat(DAYS_HOW));
+    };
     if wanted.words.is_empty() {
         return Ok(Response::in_chat(SEARCH_HOW));
     }
     let hits = find(reader, order.incoming, &wanted, now)?;
-    Ok(Response::in_chat(found_text(&hits)))
+    Ok(Response::in_chat(found_text(&hits, &wanted.words)))
 }
 
 /// The best hits in the chat of `incoming`, never that message itself.
@@ -53,16 +57,21 @@ pub(in crate::bot) fn find(
             None => return Ok(Vec::new()),
         },
     };
-    let day = |day: Option<(i32, u8, u8)>| match day {
-        None => Ok(None),
-        Some((year, month, day)) => reader.utc_of_local(&format!("{year:04}-{month:02}-{day:02}")),
-    };
     let query = SearchQuery {
         chat: chat.id,
         words: &wanted.words,
         sender,
-        from: day(wanted.from)?,
-        until: day(wanted.until)?.map(|until| until.plus(SECONDS_PER_DAY)),
+        from: match wanted.from {
+            None => None,
+            Some(day) => begin_of(reader, day, now)?,
+        },
+        until: match wanted.until {
+            None => None,
+            Some(Day::WeeksAgo(weeks)) => {
+                begin_of(reader, Day::WeeksAgo(weeks.saturating_sub(1)), now)?
+            }
+            Some(day) => begin_of(reader, day, now)?.map(|begin| begin.plus(SECONDS_PER_DAY)),
+        },
         except: Some(incoming.message_id),
         needs_all: true,
         limit: HITS_MAX,
@@ -77,6 +86,31 @@ pub(in crate::bot) fn find(
         });
     }
     Ok(hits)
+}
+
+/// The first second of a day, or of a week.
+fn begin_of(reader: Reader<'_>, day: Day, now: UnixTime) -> Result<Option<UnixTime>, Error> {
+    let today = reader.local_time(now)?;
+    let days_ago = match day {
+        Day::Date(year, month, day) => return midnight(reader, year, month, day),
+        Day::DaysAgo(days) => days,
+        Day::WeeksAgo(weeks) => weeks
+            .saturating_mul(7)
+            .saturating_add(i64::from(today.weekday)),
+    };
+    let Some(begin) = midnight(reader, today.year, today.month, today.day)? else {
+        return Ok(None);
+    };
+    // By noon, so that a day of 23 or 25 hours between does no harm.
+    let noon = begin
+        .minus(SECONDS_PER_DAY.saturating_mul(days_ago))
+        .plus(12 * SECONDS_PER_HOUR);
+    let then = reader.local_time(noon)?;
+    midnight(reader, then.year, then.month, then.day)
+}
+
+fn midnight(reader: Reader<'_>, year: i32, month: u8, day: u8) -> Result<Option<UnixTime>, Error> {
+    reader.utc_of_local(&format!("{year:04}-{month:02}-{day:02}"))
 }
 
 fn where_to_read(chat: &Chat, line: &HistoryLine) -> Option<String> {
@@ -98,7 +132,9 @@ pub(super) fn digest(
     reader: Reader<'_>,
     now: UnixTime,
 ) -> Result<Response, Error> {
-    let since = digest_since(order.incoming, order.arguments, reader, now)?;
+    let Some(since) = digest_since(order.incoming, order.arguments, reader, now)? else {
+        return Ok(Response::in_chat(DIGEST_HOW));
+    };
     let (chat, asker) = (order.incoming.chat.id, order.incoming.sender.id);
     Ok(match missed(reader, chat, asker, since, now)? {
         None => Response::in_chat(NOTHING_MISSED),
@@ -106,7 +142,7 @@ pub(super) fn digest(
     })
 }
 
-/// From when on a digest tells.
+/// From when on a digest tells; `None` if what is asked is not understood.
 ///
 /// # Errors
 /// What the database says.
@@ -115,25 +151,27 @@ pub(in crate::bot) fn digest_since(
     arguments: &str,
     reader: Reader<'_>,
     now: UnixTime,
-) -> Result<UnixTime, Error> {
-    let hours = arguments
-        .split_whitespace()
-        .next()
-        .and_then(|word| word.parse().ok());
-    let since = if let Some(hours) = hours {
-        now.minus(SECONDS_PER_HOUR.saturating_mul(hours))
-    } else {
-        let from = now.minus(DIGEST_MAX_S);
-        let (chat, asker) = (incoming.chat.id, incoming.sender.id);
-        // The newest of these is the question itself.
-        match reader.times_of(chat, asker, from, 2)?.as_slice() {
-            [last, _] => *last,
-            _ => now.minus(SECONDS_PER_DAY),
+) -> Result<Option<UnixTime>, Error> {
+    let since = match digest_hours(arguments) {
+        Err(Misread) => return Ok(None),
+        Ok(Some(hours)) => now.minus(SECONDS_PER_HOUR.saturating_mul(hours)),
+        Ok(None) => {
+            let (chat, asker) = (incoming.chat.id, incoming.sender.id);
+            // Neither this question nor an earlier command is something said.
+            reader
+                .words_until(chat, asker, now, LAST_WORDS_MAX)?
+                .iter()
+                .find(|line| {
+                    line.message_id != Some(incoming.message_id) && !line.text.starts_with('/')
+                })
+                .map_or(now.minus(SECONDS_PER_DAY), |line| line.sent_at)
         }
     };
-    Ok(since
-        .max(now.minus(DIGEST_MAX_S))
-        .min(now.minus(DIGEST_MIN_S)))
+    Ok(Some(
+        since
+            .max(now.minus(DIGEST_MAX_S))
+            .min(now.minus(DIGEST_MIN_S)),
+    ))
 }
 
 /// What others than the asker wrote in a span, summed up; `None` if that is nothing.

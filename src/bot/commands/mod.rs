@@ -29,7 +29,7 @@ use crate::person::preference::Wish;
 use crate::store::{Error, Writer};
 use crate::telegram::carry::Document;
 use person::for_person;
-pub(super) use person::late_wish;
+pub(super) use person::{WISHES_SHOWN, late_wish};
 use serde::{Deserialize, Serialize};
 
 /// A command that was given by somebody who may.
@@ -178,6 +178,17 @@ pub(super) enum ButtonAction {
     Prefer(Wish),
     /// Erases who presses.
     Forget,
+}
+
+impl ButtonAction {
+    /// Whether it answers a question, so that no button of the question does anything afterwards.
+    /// Those of a list do their work as long as the list is fresh.
+    pub(super) fn ends_its_question(&self) -> bool {
+        match self {
+            Self::Cancel | Self::ForgetChat | Self::Forget => true,
+            Self::RemoveFact(_) | Self::Prefer(_) => false,
+        }
+    }
 }
 
 /// A button that was pressed by the person who may.

@@ -25,6 +25,16 @@ const EXPORT_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// A forgetting that cannot be finished in this time is given up, in seconds.
 const FORGET_AGE_MAX_S: i64 = 30 * SECONDS_PER_DAY;
 
+/// The wishes that have a button.
+pub(in crate::bot) const WISHES_SHOWN: [Wish; 6] = [
+    Wish::Short,
+    Wish::Long,
+    Wish::Informal,
+    Wish::NoReactions,
+    Wish::OnlyWhenCalled,
+    Wish::Nothing,
+];
+
 /// The answer to a command of this file: channels and anonymous admins are nobody in particular.
 ///
 /// # Errors
@@ -201,15 +211,7 @@ pub(super) fn preferences(order: &Order<'_>, writer: &Writer<'_>) -> Result<Resp
         return Ok(Response::only_the_asker(phrases::wishes(wishes)));
     }
     let text = format!("{}\n\n{}", phrases::wishes(wishes), phrases::WISHES_HELP);
-    let buttons = [
-        Wish::Short,
-        Wish::Long,
-        Wish::Informal,
-        Wish::NoReactions,
-        Wish::OnlyWhenCalled,
-        Wish::Nothing,
-    ]
-    .map(|wish| {
+    let buttons = WISHES_SHOWN.map(|wish| {
         let label = phrases::wish_label(wish).to_owned();
         (label, ButtonAction::Prefer(wish))
     });

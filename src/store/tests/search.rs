@@ -279,3 +279,81 @@ fn a_loud_chat_does_not_crowd_a_quiet_one_out() {
     };
     assert_eq!(numbers(&store, &by), [1]);
 }
+
+#[test]
+fn what_we_only_repeat_is_no_hit_and_what_we_said_comes_after_people() {
+    let mut store = filled();
+    let own = |number: i64, text: &'static str| OwnMessage {
+        chat: CHAT,
+        message_id: Some(MessageId(number)),
+        thread_id: None,
+        reply_to: None,
+        sent_at: NOW,
+        text,
+        me: SenderId(1),
+        name: "Гряг",
+    };
+    store
+        .change(|writer| {
+            writer.remember_aside(&own(700, "Ось що пам'ятаю: Оля: «кава»"))?;
+            writer.remember_own(&own(701, "кава"))
+        })
+        .unwrap();
+    let found = |store: &Store| -> Vec<i64> {
+        let hits = store.read().search(&query("кава"), NOW).unwrap();
+        hits.iter()
+            .map(|hit| hit.line.message_id.unwrap().0)
+            .collect()
+    };
+    let before = found(&store);
+    assert_eq!(before.len(), 4);
+    assert_eq!(before.last(), Some(&701), "{before:?}");
+    let lines = store.read().recent(CHAT, None, 100).unwrap();
+    let is_turn = |number: i64| {
+        lines
+            .iter()
+            .any(|line| line.message_id == Some(MessageId(number)))
+    };
+    assert!(is_turn(701) && !is_turn(700));
+    // A new index keeps them out as well.
+    store
+        .change(|writer| {
+            writer.set_meta("words_form", "інакше")?;
+            writer.check_words()?;
+            while writer.index_some(100)? > 0 {}
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(found(&store), before);
+}
+
+#[test]
+fn addresses_are_found_by_their_words_and_forms_by_each_other() {
+    let mut store = filled();
+    remember(
+        &mut store,
+        &says(
+            60,
+            5,
+            NOW.0,
+            "дивись https://www.example.com/borshch-recept?q=kapusta",
+        ),
+    );
+    remember(
+        &mut store,
+        &says(61, 5, NOW.0, "болить нога, і рука, і пес скавулить"),
+    );
+    for words in [
+        "example",
+        "example.com",
+        "kapusta",
+        "recept",
+        "https://example.com/",
+    ] {
+        assert_eq!(numbers(&store, &query(words)), [60], "{words}");
+    }
+    assert_eq!(numbers(&store, &query("https")), [0_i64; 0]);
+    for words in ["нозі", "руці", "псу", "псами нозі"] {
+        assert_eq!(numbers(&store, &query(words)), [61], "{words}");
+    }
+}

@@ -148,6 +148,47 @@ fn a_digest_tells_what_the_asker_missed() {
 }
 
 #[test]
+fn a_digest_begins_where_the_asker_last_said_something() {
+    let mut chat = Chat::new();
+    chat.hears(message(8, "Ян", "я пішов"), NOW.minus(400 * 60));
+    chat.past();
+    chat.hears(command(8, "Ян", "/search кава"), NOW.minus(120));
+    let said = chat.hears(command(8, "Ян", "/digest"), NOW);
+    assert!(said[0].starts_with("За 7 годин: 5 "), "{said:?}");
+    let again = chat.hears(command(8, "Ян", "/digest"), NOW.plus(120));
+    assert!(again[0].starts_with("За 7 годин: 5 "), "{again:?}");
+    let odd = chat.hears(command(8, "Ян", "/digest абв"), NOW.plus(240));
+    assert_eq!(odd, [gryag::behaviour::finding::DIGEST_HOW]);
+}
+
+#[test]
+fn a_search_takes_days_as_people_name_them() {
+    let mut chat = Chat::new();
+    chat.hears(message(5, "Оля", "борщ позавчора"), NOW.minus(2 * 86_400));
+    chat.hears(message(5, "Оля", "борщ учора"), NOW.minus(86_400));
+    chat.hears(message(5, "Оля", "борщ сьогодні"), NOW.minus(600));
+    chat.hears(message(5, "Оля", "борщ давно"), NOW.minus(30 * 86_400));
+    let found = |chat: &mut Chat, words: &str, minutes: i64| {
+        let said = chat.hears(command(8, "Ян", words), NOW.plus(minutes * 60));
+        ["давно", "позавчора", "учора", "сьогодні"]
+            .into_iter()
+            .filter(|day| said[0].contains(&format!("борщ {day}")))
+            .collect::<Vec<_>>()
+    };
+    let since = found(&mut chat, "/search борщ з:вчора", 0);
+    assert_eq!(since, ["учора", "сьогодні"]);
+    let until = found(&mut chat, "/search борщ до:позавчора", 3);
+    assert_eq!(until, ["давно", "позавчора"]);
+    let weeks = found(&mut chat, "/search борщ до:позаминулого тижня", 6);
+    assert_eq!(weeks, ["давно"]);
+    let odd = chat.hears(
+        command(8, "Ян", "/search борщ до:2026-13-45"),
+        NOW.plus(600),
+    );
+    assert_eq!(odd, [gryag::behaviour::finding::DAYS_HOW]);
+}
+
+#[test]
 fn a_prompt_is_told_of_memories_threads_and_summaries() {
     let mut chat = Chat::new();
     chat.past();

@@ -2,7 +2,7 @@
 
 use super::*;
 use gryag::behaviour::trigger::NameForms;
-use gryag::bot::compress;
+use gryag::bot::{compress, erase_chat};
 use gryag::config::Memory;
 use gryag::message::ReplyTo;
 use gryag::rng::Rng;
@@ -176,6 +176,27 @@ fn the_receipt_counts_what_was_erased() {
     );
     // What others said stays.
     assert_eq!(world.facts(PETRO), ["likes: я люблю чай"]);
+}
+
+#[test]
+fn a_forgotten_chat_leaves_no_byte_in_the_files() {
+    let mut world = World::new();
+    for number in 0..400 {
+        world.says(OLYA, &format!("канарка номер {number} у клітці"));
+    }
+    let mut elsewhere = message(PETRO, "Петро", "папуга говорить");
+    elsewhere.chat.id = ChatId(-200);
+    world.take(elsewhere);
+    world.order(OLYA, "/search канарка");
+    assert!(file_has(&world, "канарка"));
+    let clock = Still(world.now);
+    let gone = erase_chat(&mut world.store, CHAT, &clock).unwrap();
+    assert!(gone.is_some_and(|gone| gone >= 400), "{gone:?}");
+    assert_eq!(tables_with(&world, &["канарка", "клітці"]), [""; 0]);
+    for word in ["канарка", "клітці", "канарк", "клітк"] {
+        assert!(!file_has(&world, word), "{word}");
+    }
+    assert!(file_has(&world, "папуга"), "another chat is kept");
 }
 
 #[test]
