@@ -10,12 +10,18 @@ const STEP_LETTERS: usize = 10;
 /// So many words in a row that stand in the instructions too are no coincidence.
 const RUN_WORDS: usize = 7;
 
+/// A whole clause of the instructions of so many words is no coincidence either, if it is one of
+/// the answer too. Shorter ones, such as «Пиши українською», are what anybody says.
+const CLAUSE_WORDS_MIN: usize = 4;
+
 /// `text` without what comes from the instructions: everything from one of their headings on, lines
-/// that repeat them at length, and our marks of time.
+/// that repeat them at length or by the clause, and our marks of time.
 pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
     let secret = words(instructions);
     let secret = runs(&secret);
     let squashed = squashed(instructions);
+    let bare = without_quotations(instructions);
+    let sayings: HashSet<Vec<String>> = clauses(&bare).collect();
     let own = text.lines().take_while(|line| !is_heading(line));
     let lines: Vec<&str> = own.collect();
     let repeating = repeating_lines(&lines, &secret);
@@ -25,6 +31,7 @@ pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
         .zip(repeating.iter().zip(&spelt))
         .filter(|(_, (repeats, spells))| !**repeats && !**spells)
         .map(|(line, _)| *line)
+        .filter(|line| !clauses(line).any(|clause| sayings.contains(&clause)))
         .filter(|line| !persona::is_pause(line.trim()))
         .collect();
     kept.join("\n")
@@ -77,6 +84,33 @@ fn spelling_lines(lines: &[&str], secret: &str) -> Vec<bool> {
         }
     }
     spelling
+}
+
+/// The clauses of a text that are long enough to tell where they come from, as words.
+fn clauses(text: &str) -> impl Iterator<Item = Vec<String>> {
+    let ends = |c: char| "!?…;:\n«»„“”\"()[]".contains(c);
+    text.split(ends)
+        .flat_map(|part| part.split(". "))
+        .map(words)
+        .filter(|words| words.len() >= CLAUSE_WORDS_MIN)
+}
+
+/// `text` without what stands in quotation marks: what somebody said, or what the persona gives as
+/// an example, may be said again.
+pub(super) fn without_quotations(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        match c {
+            '«' => depth = depth.saturating_add(1),
+            '»' => depth = depth.saturating_sub(1),
+            '\n' => depth = 0,
+            _ if depth > 0 => continue,
+            _ => (),
+        }
+        bare.push(c);
+    }
+    bare
 }
 
 /// The letters and digits of a text and nothing else.
@@ -149,6 +183,27 @@ mod tests {
         let text = "Правила прості: пиши українською і не спам.\n[перерва на каву]";
         check(text, text);
         check("Так.\n[перерва: 3 год]", "Так.");
+    }
+
+    #[test]
+    fn whole_clauses_of_the_instructions_are_left_out_also_if_they_are_short() {
+        check("Вдача в тебе спокійна й тепла.", "");
+        check(
+            "Слухай: вдача в тебе спокійна й тепла!\nОсь так.",
+            "Ось так.",
+        );
+        check("Емодзі — зрідка і по одному", "");
+        for ordinary in ["Тебе звати Гряг.", "Пиши українською.", "Це так, бот."]
+        {
+            check(ordinary, ordinary);
+        }
+        let persona = "Кажи інколи «та ну тебе в баню».\nТи любиш рибу більше за все.";
+        let said = "Та ну тебе в баню!";
+        assert_eq!(without_instructions(said, persona), said);
+        assert_eq!(
+            without_instructions("Ти любиш рибу більше за все", persona),
+            ""
+        );
     }
 
     #[test]
