@@ -60,6 +60,8 @@ export GRYAG_COMMIT
 # The same source gives the same bytes wherever it lies and whoever builds it.
 home=${CARGO_HOME:-$HOME/.cargo}
 export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$PWD=. --remap-path-prefix=$home=cargo"
+# Addresses that move with the program are listed by runs of them, not one by one: 200 KB less.
+RUSTFLAGS="$RUSTFLAGS -Clink-arg=-Wl,-z,pack-relative-relocs"
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2> /dev/null || echo 0)
 export SOURCE_DATE_EPOCH
 # No panic ever passes through C, so C needs no tables for it.

@@ -272,6 +272,7 @@ fn refused(
         | Refusal::TooLong
         | Refusal::ReactionInvalid
         | Refusal::NoRights
+        | Refusal::FileGone
         | Refusal::Other => None,
     };
     if let Some(plain) = plain {

@@ -24,7 +24,7 @@ const STICKER_TIMES: u32 = 3;
 /// How long a file may take that nobody waits for.
 const FETCH_DEADLINE: Duration = Duration::from_secs(30);
 /// Where it is noted how often a model was asked on which day.
-const DESCRIBED_KEY: &str = "media_described";
+pub(super) const DESCRIBED_KEY: &str = "media_described";
 
 /// What the job needs to know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,7 +150,9 @@ pub(super) fn work_on(
         Err(why) => {
             tell(chat, &why);
             return store.write(|writer| {
-                writer.note_vain_look(unique_id)?;
+                if why.is_for_good() {
+                    writer.note_vain_look(unique_id)?;
+                }
                 writer.end_job(job.id, false, "not_fetched")
             });
         }

@@ -12,6 +12,10 @@ use std::time::Duration;
 /// Batches whose arrival is remembered: more than may be open at once.
 const ARRIVALS_MAX: usize = 128;
 
+const MINUTE_SPENT: Failure = Failure::MinuteSpent {
+    wait: Duration::ZERO,
+};
+
 /// What the threads count.
 #[derive(Debug, Default)]
 pub(super) struct Measures {
@@ -27,6 +31,8 @@ pub(super) struct Measures {
     pub(super) failures: AtomicU64,
     /// Those since the last answer.
     pub(super) failures_in_row: AtomicU64,
+    /// Questions that were not put, for our own limit of a minute.
+    pub(super) held_back: AtomicU64,
     last_failure: Mutex<&'static str>,
     /// The last id of each batch, and when it arrived.
     arrivals: Mutex<VecDeque<(UpdateId, Duration)>>,
@@ -57,6 +63,10 @@ impl Measures {
         self.model.add(took);
         match answered {
             Answered::Stopping => {}
+            // The models have done nothing, neither well nor badly.
+            Answered::Silent(why) if *why == MINUTE_SPENT.as_str() => {
+                self.held_back.fetch_add(1, Ordering::Relaxed);
+            }
             Answered::Silent(why) if is_trouble(why) => {
                 self.failures.fetch_add(1, Ordering::Relaxed);
                 self.failures_in_row.fetch_add(1, Ordering::Relaxed);
@@ -127,6 +137,11 @@ mod tests {
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
         assert_eq!(measures.last_failure(), "key-refused");
         measures.asked(took, &Answered::Stopping);
+        measures.asked(took, &Answered::Silent("minute-spent"));
+        assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
+        assert_eq!(measures.answers.load(Ordering::Relaxed), 0);
+        assert_eq!(measures.held_back.load(Ordering::Relaxed), 1);
+        assert_eq!(measures.last_failure(), "key-refused");
         measures.asked(took, &Answered::Silent("declined"));
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 0);
         assert_eq!(measures.failures.load(Ordering::Relaxed), 2);

@@ -18,7 +18,7 @@ const SECONDS_MAX: i64 = 300;
 /// How long somebody who waits for an answer waits for a file.
 const FETCH_DEADLINE: Duration = Duration::from_secs(10);
 /// Where it is noted how many files were shown on which day.
-const SHOWN_KEY: &str = "media_shown";
+pub(super) const SHOWN_KEY: &str = "media_shown";
 
 /// Why a file cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,21 @@ pub(super) enum Unseen {
     Unfit,
     /// It cannot be had.
     NotFetched(telegram::Error),
+}
+
+impl Unseen {
+    /// Whether another try would end the same way.
+    pub(super) fn is_for_good(self) -> bool {
+        match self {
+            Self::Unfit => true,
+            Self::NotFetched(error) => {
+                matches!(
+                    error,
+                    telegram::Error::Refused { .. } | telegram::Error::Decode
+                )
+            }
+        }
+    }
 }
 
 /// Fetches what the question is to show, if it is called for; what cannot be had is left out.

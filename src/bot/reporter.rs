@@ -3,6 +3,7 @@
 use super::shared::Shared;
 use crate::clock::{Clock, UnixTime};
 use crate::config::Config;
+use crate::ops::filling::Filling;
 use crate::ops::metrics::{self, Latencies};
 use crate::ops::vitals::{FILE_NAME, STARTS_WINDOW_S, Vitals};
 use crate::ops::{backup, disk};
@@ -78,6 +79,7 @@ pub(super) struct Reporter {
     backups_wanted: bool,
     /// Whether the metrics could be written the last time.
     metrics_written: bool,
+    filling: Filling,
 }
 
 impl Reporter {
@@ -121,6 +123,7 @@ impl Reporter {
             },
             backups_wanted,
             metrics_written: true,
+            filling: Filling::default(),
         })
     }
 
@@ -132,6 +135,10 @@ impl Reporter {
         written: &Result<(), Error>,
     ) -> Vitals {
         let mut vitals = self.vitals(store, shared);
+        let monotonic = shared.clock.monotonic();
+        let (free, database) = (vitals.disk_free_bytes, vitals.database_bytes);
+        let full_in = self.filling.look(monotonic, free, database);
+        vitals.disk_full_in_s = full_in.map(whole_seconds);
         if let Err(error) = written {
             vitals.database_error = error.to_string();
         }
@@ -165,6 +172,7 @@ impl Reporter {
             model_answers: measures.answers.load(Ordering::Relaxed),
             model_failures: measures.failures.load(Ordering::Relaxed),
             model_failures_in_row: measures.failures_in_row.load(Ordering::Relaxed),
+            model_held_back: measures.held_back.load(Ordering::Relaxed),
             model_failure: measures.last_failure().to_owned(),
             database_bytes: disk::file_bytes(&database),
             wal_bytes: store.wal_bytes(),

@@ -2,13 +2,18 @@
 
 use super::redact::Redactor;
 use super::repeats::{Repeats, Verdict};
+use crate::clock::UnixTime;
+use crate::ops::stamp::to_words;
 use std::env;
 use std::fmt::Display;
+use std::fs::Metadata;
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// Starts the log on standard error; under systemd with priorities and without time stamps.
+/// Starts the log on standard error: for the journal with priorities, which knows the time itself;
+/// elsewhere with the time in UTC.
 pub(super) fn start(level: log::LevelFilter, redactor: Redactor) {
     let mut builder = env_logger::Builder::new();
     // Foreign crates may print secrets at their lower levels, which are not even compiled in
@@ -20,13 +25,26 @@ pub(super) fn start(level: log::LevelFilter, redactor: Redactor) {
     builder.filter_module("ureq_proto", log::LevelFilter::Off);
     builder.filter_module("rustls", log::LevelFilter::Off);
     let lines = Lines {
-        is_journal: env::var_os("JOURNAL_STREAM").is_some(),
+        is_journal: is_journal(
+            env::var("JOURNAL_STREAM").ok().as_deref(),
+            std::fs::metadata("/proc/self/fd/2").ok().as_ref(),
+        ),
         redactor,
         repeats: Mutex::default(),
     };
     builder.format(move |out, record| lines.write(out, record));
     // A second start of the log in one process is no reason to stop.
     builder.try_init().ok();
+}
+
+/// Whether standard error is the journal. The variable is inherited by programs whose standard
+/// error is something else, so systemd names the device and the inode in it.
+/// Source: systemd.exec(5).
+fn is_journal(stream: Option<&str>, standard_error: Option<&Metadata>) -> bool {
+    let (Some(stream), Some(found)) = (stream, standard_error) else {
+        return false;
+    };
+    stream == format!("{}:{}", found.dev(), found.ino())
 }
 
 /// Makes lines of events.
@@ -68,7 +86,9 @@ impl Lines {
         if self.is_journal {
             writeln!(out, "<{}>{line}", priority(level))
         } else {
-            writeln!(out, "{level:<5} {line}")
+            let now = SystemTime::now().duration_since(UNIX_EPOCH);
+            let now = now.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
+            writeln!(out, "{} {level:<5} {line}", to_words(UnixTime(now)))
         }
     }
 }
@@ -120,8 +140,30 @@ mod tests {
     }
 
     #[test]
-    fn by_hand_a_line_has_its_level_in_words() {
-        assert_eq!(written(false, "gryag", "так"), "WARN  так\n");
+    fn by_hand_a_line_has_its_time_and_its_level_in_words() {
+        let line = written(false, "gryag", "так");
+        let (time, rest) = line.split_once(' ').unwrap();
+        assert_eq!(rest, "WARN  так\n");
+        let shape: String = time
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '0' } else { c })
+            .collect();
+        assert_eq!(shape, "0000-00-00T00:00:00Z");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        assert!(
+            now.as_secs() >= 1_767_225_600 && time > "2026-01-01",
+            "{time}"
+        );
+    }
+
+    #[test]
+    fn only_a_standard_error_that_is_the_journal_is_taken_for_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let found = std::fs::metadata(directory.path()).unwrap();
+        let stream = format!("{}:{}", found.dev(), found.ino());
+        assert!(is_journal(Some(&stream), Some(&found)));
+        assert!(!is_journal(Some("8:1"), Some(&found)), "inherited");
+        assert!(!is_journal(None, Some(&found)));
     }
 
     #[test]

@@ -3,9 +3,10 @@
 
 use super::asked::{Asked, Attempt, RequestLimits, Skipped};
 use super::gate::{Allowance, Gate};
+use super::recovery::{Next, REQUEST_MIN, Recovery, Stopping};
 use super::senses::{Blame, Senses};
 use super::{Draft, Failure, Server, Trouble};
-use crate::clock::{Clock, SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
+use crate::clock::Clock;
 use crate::prompt::{Prompt, Shape};
 use crate::rng::Rng;
 use std::borrow::Cow;
@@ -23,33 +24,8 @@ pub struct Models {
 /// The longest that a question may take, waits included; a longer [`RequestLimits::request_max`]
 /// takes its place.
 const TOTAL_MAX: Duration = Duration::from_secs(90);
-/// A request that has less time left is not worth sending.
-const REQUEST_MIN: Duration = Duration::from_secs(1);
-/// Retries of a model if there is another one to go on to, and if there is none.
-const RETRIES_MAX: (u32, u32) = (1, 2);
-/// Bounds of the wait before the first retry and any later one, in milliseconds.
-const BACKOFF_MS: (i64, i64, i64) = (1_000, 4_000, 8_000);
-/// The longest wait asked for by a server that is waited out; a longer one means the next model.
-const WAIT_MAX: Duration = Duration::from_secs(20);
-/// So much more is waited at most, in milliseconds, lest all workers return at once.
-const WAIT_JITTER_MS: i64 = 500;
-/// The longest pause that a server's wait means; then it is asked anew.
-const PAUSE_MAX: Duration = Duration::from_secs(300);
-/// How long a model rests that failed in spite of retries.
-const PAUSE_OVERLOADED: Duration = Duration::from_secs(30);
-/// How long nothing is asked after the key was refused.
-const PAUSE_KEY: Duration = Duration::from_secs(3_600);
-/// How long a model is left alone that does not exist.
-const PAUSE_GONE: Duration = Duration::from_secs(86_400);
 /// The highest cap of an answer that any model takes.
 const ANSWER_TOKENS_LIMIT: u32 = 65_536;
-
-/// How it goes on after a failure.
-enum Next {
-    Again,
-    OtherModel,
-    GiveUp,
-}
 
 impl Models {
     /// The models `names` of `server`, best first.
@@ -138,10 +114,12 @@ struct Question<'q> {
 impl Question<'_> {
     fn ask_all(&mut self, rng: &mut Rng) -> Result<Draft, Failure> {
         // Somebody waits for an answer: when every model rests, the best one that is merely
-        // overloaded is tried all the same.
+        // overloaded is tried all the same, else those that were gone a while ago.
         if self.models.closed(self.clock).is_some() {
-            let names = &self.models.names;
-            names.iter().any(|model| self.models.gate.resume(model));
+            let (names, gate) = (&self.models.names, &self.models.gate);
+            if !names.iter().any(|model| gate.resume(model)) {
+                gate.probe(self.clock.monotonic());
+            }
         }
         let mut last = None;
         let mut rest = self.models.names.as_slice();
@@ -156,8 +134,11 @@ impl Question<'_> {
                 Err((failure, Next::OtherModel | Next::Again)) => last = Some(failure),
             }
         }
-        // What a model said counts for more than why another was not asked.
-        let skipped = self.skipped.first().map(|skipped| skipped.why);
+        // What a model said counts for more than why another was not asked, and of the latter
+        // what is over soonest.
+        let is_brief = |skipped: &&Skipped| matches!(skipped.why, Failure::MinuteSpent { .. });
+        let skipped = self.skipped.iter().find(is_brief).or(self.skipped.first());
+        let skipped = skipped.map(|skipped| skipped.why);
         Err(last.or(skipped).unwrap_or(Failure::ModelGone))
     }
 
@@ -171,7 +152,8 @@ impl Question<'_> {
         let mut cap = self.prompt.answer_tokens_max;
         let mut retries = 0_u32;
         let mut last = None;
-        if self.models.senses.lacks(model, &self.prompt.media) && !self.go_on_in_words() {
+        let now = self.clock.monotonic();
+        if self.models.senses.lacks(model, &self.prompt.media, now) && !self.go_on_in_words() {
             return Err((Failure::Invalid, Next::OtherModel));
         }
         loop {
@@ -207,7 +189,12 @@ impl Question<'_> {
                 cap = larger;
                 continue;
             }
-            match self.after(model, failure, retries, has_other, rng) {
+            let recovery = Recovery {
+                gate: &self.models.gate,
+                clock: self.clock,
+                ends_at: self.ends_at,
+            };
+            match recovery.after(model, failure, retries, has_other, rng) {
                 Ok(Next::Again) => retries = retries.saturating_add(1),
                 Ok(next) => return Err((failure, next)),
                 Err(Stopping) => return Err((Failure::Stopped, Next::GiveUp)),
@@ -220,7 +207,8 @@ impl Question<'_> {
         let media = &self.prompt.media;
         let blame = Blame::of(failure, matches!(self.models.server, Server::OpenAi(_)));
         if blame == Blame::Model {
-            self.models.senses.refused(model, media);
+            let now = self.clock.monotonic();
+            self.models.senses.refused(model, media, now);
         }
         !media.is_empty() && blame != Blame::Neither
     }
@@ -261,6 +249,9 @@ impl Question<'_> {
             Ok(draft) => ("answered", draft.usage),
             Err(failure) => (failure.as_str(), failure.usage()),
         };
+        if outcome.is_ok() {
+            self.models.gate.answered(model);
+        }
         self.attempts.push(Attempt {
             model: model.to_owned(),
             outcome: word,
@@ -269,70 +260,6 @@ impl Question<'_> {
             answer_tokens_max: cap,
         });
         outcome.map_err(Unsent::Failed)
-    }
-
-    /// What follows from `failure`, after the wait that it takes.
-    fn after(
-        &self,
-        model: &str,
-        failure: Failure,
-        retries: u32,
-        has_other: bool,
-        rng: &mut Rng,
-    ) -> Result<Next, Stopping> {
-        let gate = &self.models.gate;
-        let now = self.clock.monotonic();
-        let pause = |length| gate.pause(model, now.saturating_add(length), failure);
-        let (with_other, alone) = RETRIES_MAX;
-        let may_retry = retries < if has_other { with_other } else { alone };
-        match failure {
-            Failure::Stopped | Failure::Blocked(_) => Ok(Next::GiveUp),
-            Failure::KeyRefused => {
-                gate.pause_all(now.saturating_add(PAUSE_KEY), failure);
-                Ok(Next::GiveUp)
-            }
-            Failure::ModelGone => {
-                pause(PAUSE_GONE);
-                Ok(Next::OtherModel)
-            }
-            Failure::Empty { .. } | Failure::Invalid => Ok(Next::OtherModel),
-            Failure::RateLimited { daily: true, .. } => {
-                pause(until_quota_reset(self.clock.now()));
-                Ok(Next::OtherModel)
-            }
-            Failure::RateLimited {
-                retry_after: Some(wait),
-                daily: false,
-            } => {
-                pause(wait.min(PAUSE_MAX));
-                if wait > WAIT_MAX || !may_retry {
-                    return Ok(Next::OtherModel);
-                }
-                self.wait(wait.saturating_add(millis(rng.between(0, WAIT_JITTER_MS))))
-            }
-            Failure::RateLimited { .. } | Failure::Overloaded(_) if may_retry => {
-                let (low, first, later) = BACKOFF_MS;
-                let high = if retries == 0 { first } else { later };
-                self.wait(millis(rng.between(low, high)))
-            }
-            Failure::RateLimited { .. } | Failure::Overloaded(_) => {
-                pause(PAUSE_OVERLOADED);
-                Ok(Next::OtherModel)
-            }
-        }
-    }
-
-    /// Waits, if there is time for it and for another request.
-    fn wait(&self, wait: Duration) -> Result<Next, Stopping> {
-        let resumes_at = self.clock.monotonic().saturating_add(wait);
-        if resumes_at.saturating_add(REQUEST_MIN) > self.ends_at {
-            return Ok(Next::OtherModel);
-        }
-        if self.clock.pause(wait) {
-            Ok(Next::Again)
-        } else {
-            Err(Stopping)
-        }
     }
 }
 
@@ -353,34 +280,4 @@ enum Unsent {
     NoTime,
     /// It was sent.
     Failed(Failure),
-}
-
-/// The program is stopping.
-struct Stopping;
-
-fn millis(millis: i64) -> Duration {
-    Duration::from_millis(u64::try_from(millis).unwrap_or(0))
-}
-
-/// The time until Google's quotas of the day begin anew: midnight at the US Pacific coast in
-/// winter (an hour late in summer, but never early).
-fn until_quota_reset(now: UnixTime) -> Duration {
-    let since = now
-        .minus(8_i64.saturating_mul(SECONDS_PER_HOUR))
-        .0
-        .rem_euclid(SECONDS_PER_DAY);
-    Duration::from_secs(u64::try_from(SECONDS_PER_DAY.saturating_sub(since)).unwrap_or(0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotas_begin_anew_at_eight_in_the_morning_utc() {
-        let at = |hour: i64| UnixTime(20_000 * SECONDS_PER_DAY + hour * SECONDS_PER_HOUR);
-        assert_eq!(until_quota_reset(at(7)), Duration::from_secs(3_600));
-        assert_eq!(until_quota_reset(at(8)), Duration::from_secs(86_400));
-        assert_eq!(until_quota_reset(at(23)), Duration::from_secs(9 * 3_600));
-    }
 }

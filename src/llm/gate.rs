@@ -7,6 +7,13 @@ use std::time::Duration;
 
 /// The window of the budget per minute.
 const WINDOW: Duration = Duration::from_secs(60);
+/// How long a model is left alone that does not exist, while there are others.
+const GONE: Duration = Duration::from_secs(3_600);
+/// What must be mended elsewhere (a key, a model that is being fetched) is tried again after so
+/// long, then after twice as long each time.
+const PROBE_FIRST: Duration = Duration::from_secs(30);
+/// And at the latest after so long.
+const PROBE_MAX: Duration = Duration::from_secs(1_800);
 
 /// The state of all models. Moments are those of [`crate::clock::Clock::monotonic`].
 #[derive(Debug, Default)]
@@ -20,6 +27,8 @@ struct State {
     models: HashMap<String, ModelState>,
     /// A pause of all models, for what is wrong with the key.
     pause: Option<Pause>,
+    /// How often in a row the key was refused.
+    refusals: u32,
 }
 
 #[derive(Debug, Default)]
@@ -29,6 +38,10 @@ struct ModelState {
     /// Requests that the store does not know of yet.
     unrecorded: u32,
     pause: Option<Pause>,
+    /// How often in a row it was gone, and from when on it may be looked for again if there is
+    /// nobody else.
+    gone: u32,
+    probe_at: Duration,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +65,7 @@ impl Pause {
             | Failure::KeyRefused
             | Failure::ModelGone
             | Failure::Invalid
+            | Failure::MinuteSpent { .. }
             | Failure::Stopped => self.why,
         })
     }
@@ -70,8 +84,7 @@ impl Gate {
     pub(super) fn new(limits: RequestLimits) -> Self {
         let state = State {
             limits,
-            models: HashMap::new(),
-            pause: None,
+            ..State::default()
         };
         Self {
             state: Mutex::new(state),
@@ -128,9 +141,8 @@ impl Gate {
         let in_window = u32::try_from(model.asked.len()).unwrap_or(u32::MAX);
         if in_window >= allowance.per_minute {
             let oldest = model.asked.front().copied().unwrap_or(now);
-            return Err(Failure::RateLimited {
-                retry_after: Some(oldest.saturating_add(WINDOW).saturating_sub(now)),
-                daily: false,
+            return Err(Failure::MinuteSpent {
+                wait: oldest.saturating_add(WINDOW).saturating_sub(now),
             });
         }
         model.asked.push_back(now);
@@ -168,9 +180,46 @@ impl Gate {
         rests
     }
 
-    /// Leaves all models alone until then.
-    pub(super) fn pause_all(&self, until: Duration, why: Failure) {
-        self.lock().pause = Some(Pause { until, why });
+    /// `model` does not exist: leaves it alone, and with it everybody's question for a while if
+    /// there is no other.
+    pub(super) fn lose(&self, model: &str, now: Duration) {
+        let mut state = self.lock();
+        let model = state.models.entry(model.to_owned()).or_default();
+        model.pause = Some(Pause {
+            until: now.saturating_add(GONE),
+            why: Failure::ModelGone,
+        });
+        model.probe_at = now.saturating_add(probe_after(model.gone));
+        model.gone = model.gone.saturating_add(1);
+    }
+
+    /// The key is refused: leaves all models alone for a while.
+    pub(super) fn refuse_all(&self, now: Duration) {
+        let mut state = self.lock();
+        state.pause = Some(Pause {
+            until: now.saturating_add(probe_after(state.refusals)),
+            why: Failure::KeyRefused,
+        });
+        state.refusals = state.refusals.saturating_add(1);
+    }
+
+    /// Lets those models be asked again that are gone and may be looked for by now.
+    pub(super) fn probe(&self, now: Duration) {
+        for model in self.lock().models.values_mut() {
+            let is_gone = |pause: Pause| pause.why == Failure::ModelGone;
+            if model.probe_at <= now && model.pause.is_some_and(is_gone) {
+                model.pause = None;
+            }
+        }
+    }
+
+    /// `model` has answered, so it exists and the key is good.
+    pub(super) fn answered(&self, model: &str) {
+        let mut state = self.lock();
+        state.refusals = 0;
+        if let Some(model) = state.models.get_mut(model) {
+            model.gone = 0;
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -178,8 +227,15 @@ impl Gate {
     }
 }
 
+/// The wait before the next try after `failed` ones before this.
+fn probe_after(failed: u32) -> Duration {
+    let factor = 1_u32.checked_shl(failed).unwrap_or(u32::MAX);
+    PROBE_FIRST.saturating_mul(factor).min(PROBE_MAX)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::Trouble;
     use super::*;
 
     const ALLOWANCE: Allowance = Allowance {
@@ -197,12 +253,7 @@ mod tests {
         let gate = Gate::default();
         assert_eq!(gate.admit("a", ALLOWANCE, at(0)), Ok(()));
         assert_eq!(gate.admit("a", ALLOWANCE, at(50)), Ok(()));
-        let wait = |seconds| {
-            Err(Failure::RateLimited {
-                retry_after: Some(at(seconds)),
-                daily: false,
-            })
-        };
+        let wait = |seconds| Err(Failure::MinuteSpent { wait: at(seconds) });
         assert_eq!(gate.admit("a", ALLOWANCE, at(59)), wait(1));
         assert_eq!(gate.admit("b", ALLOWANCE, at(59)), Ok(()));
         assert_eq!(gate.admit("a", ALLOWANCE, at(60)), Ok(()));
@@ -225,11 +276,37 @@ mod tests {
     #[test]
     fn pauses_end() {
         let gate = Gate::default();
-        gate.pause("a", at(10), Failure::ModelGone);
-        gate.pause_all(at(5), Failure::KeyRefused);
-        assert_eq!(gate.closed("b", at(4)), Some(Failure::KeyRefused));
-        assert_eq!(gate.closed("b", at(5)), None);
-        assert_eq!(gate.closed("a", at(9)), Some(Failure::ModelGone));
-        assert_eq!(gate.closed("a", at(10)), None);
+        gate.pause("a", at(10), Failure::Overloaded(Trouble::Slow));
+        gate.refuse_all(at(0));
+        assert_eq!(gate.closed("b", at(29)), Some(Failure::KeyRefused));
+        assert_eq!(gate.closed("b", at(30)), None);
+        gate.refuse_all(at(0));
+        assert_eq!(gate.closed("a", at(59)), Some(Failure::KeyRefused));
+        assert_eq!(gate.closed("a", at(60)), None);
+        gate.answered("a");
+        gate.refuse_all(at(60));
+        assert_eq!(gate.closed("a", at(90)), None);
+    }
+
+    #[test]
+    fn who_is_gone_is_looked_for_ever_more_rarely() {
+        let gate = Gate::default();
+        let mut now = at(0);
+        let mut waits = Vec::new();
+        for _ in 0..9 {
+            gate.lose("a", now);
+            let lost = now;
+            while gate.closed("a", now).is_some() {
+                now += at(10);
+                gate.probe(now);
+            }
+            waits.push(now.saturating_sub(lost).as_secs());
+        }
+        let doubled = [30, 60, 120, 240, 480, 960, 1_800, 1_800, 1_800];
+        assert_eq!(waits, doubled);
+        gate.answered("a");
+        gate.lose("a", now);
+        gate.probe(now + at(30));
+        assert_eq!(gate.closed("a", now + at(30)), None);
     }
 }

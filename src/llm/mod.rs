@@ -13,6 +13,7 @@ pub mod gemini;
 pub mod offline;
 pub mod openai;
 mod prices;
+mod recovery;
 mod schema;
 pub mod scripted;
 mod senses;
@@ -127,10 +128,15 @@ pub struct Usage {
 pub enum Failure {
     /// Too many requests: wait, or ask another model.
     RateLimited {
-        /// How long the server (or our own budget) wants us to wait.
+        /// How long the server wants us to wait.
         retry_after: Option<Duration>,
         /// The day's quota is gone; waiting minutes is useless.
         daily: bool,
+    },
+    /// We have asked as often within a minute as we may, so nothing was sent.
+    MinuteSpent {
+        /// Until the next request may go out.
+        wait: Duration,
     },
     /// It may heal by itself.
     Overloaded(Trouble),
@@ -181,6 +187,7 @@ impl Failure {
         match self {
             Self::RateLimited { daily: false, .. } => "rate-limited",
             Self::RateLimited { daily: true, .. } => "quota-gone",
+            Self::MinuteSpent { .. } => "minute-spent",
             Self::Overloaded(Trouble::Server) => "overloaded",
             Self::Overloaded(Trouble::Network) => "network",
             Self::Overloaded(Trouble::Slow) => "slow",
@@ -209,6 +216,13 @@ impl fmt::Display for Failure {
             } => write!(f, "rate limited for {} s", wait.as_secs()),
             Self::RateLimited { daily: false, .. } => f.write_str("rate limited"),
             Self::RateLimited { daily: true, .. } => f.write_str("quota of the day used up"),
+            Self::MinuteSpent { wait } => {
+                write!(
+                    f,
+                    "our own limit of a minute, for {} s more",
+                    wait.as_secs()
+                )
+            }
             Self::Overloaded(Trouble::Server) => f.write_str("model overloaded"),
             Self::Overloaded(Trouble::Network) => f.write_str("model server unreachable"),
             Self::Overloaded(Trouble::Slow) => f.write_str("model too slow"),

@@ -5,9 +5,12 @@ use crate::message::Sense;
 use crate::prompt::Medium;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// So many refusals in a row mean that a model lacks a sense; a single one may be a bad file.
 const REFUSALS_MAX: u32 = 2;
+/// It is tried again after so long.
+const LACKING: Duration = Duration::from_secs(86_400);
 /// Models that are remembered; there are never so many.
 const MODELS_MAX: usize = 64;
 
@@ -39,6 +42,7 @@ impl Blame {
             | Failure::RateLimited { .. }
             | Failure::KeyRefused
             | Failure::ModelGone
+            | Failure::MinuteSpent { .. }
             | Failure::Stopped => Self::Neither,
         }
     }
@@ -50,12 +54,20 @@ pub(super) struct Senses(Mutex<BTreeMap<String, Refusals>>);
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Refusals {
-    sight: u32,
-    hearing: u32,
+    sight: Row,
+    hearing: Row,
+}
+
+/// Refusals in a row.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    count: u32,
+    /// When the last one was, by the monotonic clock.
+    at: Duration,
 }
 
 impl Refusals {
-    fn of(&mut self, sense: Sense) -> &mut u32 {
+    fn of(&mut self, sense: Sense) -> &mut Row {
         match sense {
             Sense::Sight => &mut self.sight,
             Sense::Hearing => &mut self.hearing,
@@ -65,25 +77,31 @@ impl Refusals {
 
 impl Senses {
     /// Whether a model lacks a sense for any of the media.
-    pub(super) fn lacks(&self, model: &str, media: &[Medium]) -> bool {
+    pub(super) fn lacks(&self, model: &str, media: &[Medium], now: Duration) -> bool {
         let Some(mut refusals) = self.lock().get(model).copied() else {
             return false;
         };
         let mut senses = media.iter().map(|medium| medium.format.sense());
-        senses.any(|sense| *refusals.of(sense) >= REFUSALS_MAX)
+        senses.any(|sense| {
+            let row = refusals.of(sense);
+            row.count >= REFUSALS_MAX && now.saturating_sub(row.at) < LACKING
+        })
     }
 
     /// Notes that a model refused a request with these media.
-    pub(super) fn refused(&self, model: &str, media: &[Medium]) {
-        self.note(model, media, |count| count.saturating_add(1));
+    pub(super) fn refused(&self, model: &str, media: &[Medium], now: Duration) {
+        self.note(model, media, |row| Row {
+            count: row.count.saturating_add(1),
+            at: now,
+        });
     }
 
     /// Notes that a model took a request with these media.
     pub(super) fn took(&self, model: &str, media: &[Medium]) {
-        self.note(model, media, |_| 0);
+        self.note(model, media, |_| Row::default());
     }
 
-    fn note(&self, model: &str, media: &[Medium], change: impl Fn(u32) -> u32) {
+    fn note(&self, model: &str, media: &[Medium], change: impl Fn(Row) -> Row) {
         if media.is_empty() {
             return;
         }
@@ -93,8 +111,8 @@ impl Senses {
         }
         let refusals = models.entry(model.to_owned()).or_default();
         for medium in media {
-            let count = refusals.of(medium.format.sense());
-            *count = change(*count);
+            let row = refusals.of(medium.format.sense());
+            *row = change(*row);
         }
     }
 
@@ -119,16 +137,18 @@ mod tests {
     }
 
     #[test]
-    fn a_model_lacks_a_sense_after_refusals_in_a_row() {
+    fn a_model_lacks_a_sense_for_a_day_after_refusals_in_a_row() {
         let senses = Senses::default();
         let (picture, sound) = (medium(Format::Jpeg), medium(Format::Ogg));
-        senses.refused("a", &picture);
+        let now = Duration::from_secs(50);
+        senses.refused("a", &picture, now);
         senses.took("a", &picture);
-        senses.refused("a", &picture);
-        assert!(!senses.lacks("a", &picture));
-        senses.refused("a", &picture);
-        assert!(senses.lacks("a", &picture));
-        assert!(!senses.lacks("a", &sound) && !senses.lacks("b", &picture));
-        assert!(!senses.lacks("a", &[]));
+        senses.refused("a", &picture, now);
+        assert!(!senses.lacks("a", &picture, now));
+        senses.refused("a", &picture, now);
+        assert!(senses.lacks("a", &picture, now));
+        assert!(!senses.lacks("a", &sound, now) && !senses.lacks("b", &picture, now));
+        assert!(!senses.lacks("a", &[], now));
+        assert!(!senses.lacks("a", &picture, now + LACKING));
     }
 }

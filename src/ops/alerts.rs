@@ -112,6 +112,7 @@ fn is_certain(kind: Trouble) -> bool {
         | Trouble::Conflict
         | Trouble::Model
         | Trouble::Budget
+        | Trouble::Filling
         | Trouble::Backup
         | Trouble::Restarts => true,
         Trouble::Poll | Trouble::Queue | Trouble::Disk | Trouble::Database | Trouble::Log => false,

@@ -1,9 +1,11 @@
 //! `gryag console`: a chat in the terminal, through the same decide → prompt → reply path as in
 //! Telegram, on a database in memory. Its input is described at `ops/script.rs`.
 //!
-//! In a script, time is simulated: lines of one speaker come two seconds apart, another speaker
-//! takes twenty. In a terminal it is the real time.
+//! In a script, time is simulated: lines come twenty seconds apart unless the script says
+//! otherwise, and waits take no time. In a terminal it is the real time, also for a model that is
+//! really asked.
 
+use super::console_clock::ConsoleClock;
 use super::script::{self, ScriptLine};
 use crate::behaviour::Decision;
 use crate::bot::{Answered, Brain, Question, answer, prompt, run_errand, take_in};
@@ -14,19 +16,17 @@ use crate::prompt::{Role, context::Built};
 use crate::rng::Rng;
 use crate::store::{Error, Outgoing, OwnMessage, SendState, Store};
 use crate::telegram::request;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, BufRead, Write};
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const CHAT: ChatId = ChatId(-1);
 /// The first speaker's id; the next ones follow.
 const FIRST_PERSON: i64 = 1_001;
-/// Seconds between two lines of one speaker in a script.
-const SAME_SPEAKER_S: i64 = 2;
-/// Seconds before the line of another speaker in a script.
-const OTHER_SPEAKER_S: i64 = 20;
+/// Seconds between two lines in a script: people who talk are no flood.
+const LINE_S: i64 = 20;
 /// Reactions come with a delay; the console does not wait for them, in seconds.
 const LOOK_AHEAD_S: i64 = 10;
 
@@ -89,72 +89,36 @@ impl From<io::Error> for Failure {
 pub fn run(
     brain: &Brain,
     options: Options,
-    input: impl BufRead,
+    mut input: impl BufRead,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
     let mut console = Console {
         brain,
         options,
         store: Store::in_memory()?,
-        clock: ConsoleClock::new(options),
+        clock: ConsoleClock::new(options, brain.models.server().is_stand_in()),
         rng: Rng::new(options.seed),
         people: HashMap::new(),
         newest: HashMap::new(),
         speaker: "Ти".to_owned(),
+        line_s: LINE_S,
         numbers: 0,
         out: output,
     };
-    for line in input.lines() {
-        console.line(&line?)?;
+    let mut bytes = Vec::new();
+    while input.read_until(b'\n', &mut bytes)? > 0 {
+        let line = String::from_utf8_lossy(&bytes);
+        if matches!(line, Cow::Owned(_)) {
+            writeln!(console.out, "      · not all of the next line is UTF-8")?;
+        }
+        console.line(&line)?;
+        bytes.clear();
     }
     Ok(())
 }
 
-/// A clock that can be moved, and otherwise stands (in a script) or runs (in a terminal).
-#[derive(Debug)]
-struct ConsoleClock {
-    start: UnixTime,
-    started: Instant,
-    moved_s: AtomicI64,
-    real_time: bool,
-}
-
-impl ConsoleClock {
-    fn new(options: Options) -> Self {
-        Self {
-            start: options.start,
-            started: Instant::now(),
-            moved_s: AtomicI64::new(0),
-            real_time: options.real_time,
-        }
-    }
-
-    fn advance(&self, seconds: i64) {
-        self.moved_s.fetch_add(seconds, Ordering::Relaxed);
-    }
-}
-
-impl Clock for ConsoleClock {
-    fn now(&self) -> UnixTime {
-        let passed = if self.real_time {
-            self.started.elapsed().as_secs()
-        } else {
-            0
-        };
-        let passed = i64::try_from(passed).unwrap_or(0);
-        self.start
-            .plus(self.moved_s.load(Ordering::Relaxed))
-            .plus(passed)
-    }
-
-    fn monotonic(&self) -> Duration {
-        self.started.elapsed()
-    }
-
-    fn pause(&self, duration: Duration) -> bool {
-        std::thread::sleep(duration);
-        true
-    }
+fn whole_seconds(seconds: i64) -> Duration {
+    Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
 }
 
 struct Console<'a, W> {
@@ -167,6 +131,8 @@ struct Console<'a, W> {
     /// Everybody's newest message, to be answered with `->`.
     newest: HashMap<String, (MessageId, String)>,
     speaker: String,
+    /// Seconds between two lines of a script.
+    line_s: i64,
     numbers: i64,
     out: &'a mut W,
 }
@@ -175,8 +141,14 @@ impl<W: Write> Console<'_, W> {
     fn line(&mut self, line: &str) -> Result<(), Failure> {
         let (speaker, answers, text) = match script::parse(line, &self.speaker) {
             ScriptLine::Nothing => return Ok(()),
+            ScriptLine::Pace(seconds) => {
+                self.line_s = seconds.unwrap_or(LINE_S);
+                let pace = self.line_s;
+                writeln!(self.out, "      · from here on a line every {pace} s")?;
+                return Ok(());
+            }
             ScriptLine::Wait(seconds) => {
-                self.clock.advance(seconds);
+                self.clock.advance(whole_seconds(seconds));
                 writeln!(self.out, "      · time passes: {}", line.trim())?;
                 return Ok(());
             }
@@ -187,12 +159,7 @@ impl<W: Write> Console<'_, W> {
             } => (speaker, answers, text),
         };
         if !self.options.real_time {
-            let is_same = speaker == self.speaker;
-            self.clock.advance(if is_same {
-                SAME_SPEAKER_S
-            } else {
-                OTHER_SPEAKER_S
-            });
+            self.clock.advance(whole_seconds(self.line_s));
         }
         match &answers {
             Some(answered) => writeln!(self.out, "{speaker} → {answered}: {text}")?,
@@ -285,6 +252,7 @@ impl<W: Write> Console<'_, W> {
             "acts"
         };
         let (reason, detail) = (decision.reason.as_str(), decision.reason.detail());
+        let detail = script::for_so_long(&detail, self.clock.now());
         let space = if detail.is_empty() { "" } else { ", " };
         writeln!(self.out, "      · {what}: {reason}{space}{detail}")?;
         Ok(())

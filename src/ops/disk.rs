@@ -39,6 +39,19 @@ pub fn create_private(path: &Path) -> io::Result<File> {
         .open(path)
 }
 
+/// Opens a file to be written from its start; a new one may only its owner read.
+///
+/// # Errors
+/// What the system says.
+pub fn write_private(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)
+}
+
 /// Makes a directory that only its owner may enter, if it is not there.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! `gryag import`, `gryag export` and `gryag cleanup`: what the operator does with the memory by
 //! hand, while the bot is not running.
 
-use super::{export, import};
+use super::{disk, export, import};
 use crate::behaviour::trigger::NameForms;
 use crate::bot::{self, clean_up, compress, purge_words};
 use crate::config::{Config, Secret};
@@ -146,7 +146,7 @@ pub fn run(command: &Command, config: &Config) -> Result<(), Trouble> {
             let store = Store::open_read_only(&config.data_dir)?;
             let written = match out {
                 Some(path) => {
-                    let file = File::create(path).map_err(|error| cannot(path, &error))?;
+                    let file = disk::write_private(path).map_err(|error| cannot(path, &error))?;
                     export::run(&store, *chat, &mut BufWriter::new(file))
                 }
                 None => export::run(&store, *chat, &mut BufWriter::new(io::stdout().lock())),
@@ -209,7 +209,7 @@ fn cannot(path: &Path, error: &io::Error) -> Trouble {
 /// Takes the data directory for this process alone.
 fn own(config: &Config) -> Result<(DirectoryLock, Store), Trouble> {
     let directory = &config.data_dir;
-    std::fs::create_dir_all(directory)
+    disk::create_private_dir(directory)
         .map_err(|error| Trouble::Configuration(format!("{}: {error}", directory.display())))?;
     let lock = DirectoryLock::take(directory).map_err(|error| match error {
         LockError::Taken(_) => Trouble::Temporary(

@@ -145,6 +145,11 @@ fn activity(page: &mut Page, vitals: &Vitals) {
         "Questions that no model answered.",
         vitals.model_failures,
     );
+    page.counter(
+        "model_held_back_total",
+        "Questions that were not put to a model, for our own limit of a minute.",
+        vitals.model_held_back,
+    );
     page.gauge(
         "poll_age_seconds",
         "Time since a poll came back, or the poll thread waited on purpose.",
@@ -353,6 +358,10 @@ mod tests {
         assert_eq!(
             line("gryag_decision_latency_seconds_sum"),
             "gryag_decision_latency_seconds_sum 100.0015"
+        );
+        assert_eq!(
+            line("gryag_model_held_back"),
+            "gryag_model_held_back_total 0"
         );
         let escaped = "gryag_model_requests_total{model=\"a\\\"b\\\\c\\nd\"} 7";
         assert_eq!(line("gryag_model_requests_total"), escaped);

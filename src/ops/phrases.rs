@@ -124,6 +124,11 @@ pub fn trouble(kind: Trouble, vitals: &Vitals) -> String {
         Trouble::Model => format!("модель не відповідає ({})", vitals.model_failure),
         Trouble::Budget => "денну квоту запитів до моделі вичерпано".to_owned(),
         Trouble::Disk => format!("на диску лишилося {} МіБ", vitals.disk_free_bytes >> 20),
+        Trouble::Filling => format!(
+            "диск швидко заповнюється: лишилося {} МіБ, за такого темпу стане на {} хв",
+            vitals.disk_free_bytes >> 20,
+            vitals.disk_full_in_s.unwrap_or(0) / 60
+        ),
         Trouble::Database => "база даних не приймає записів".to_owned(),
         Trouble::Log => format!(
             "журнал змін бази виріс до {} МіБ, ніхто його не переносить",
@@ -150,6 +155,7 @@ pub fn over(kind: Trouble) -> &'static str {
         Trouble::Model => "модель знову відповідає",
         Trouble::Budget => "квота моделі знову є",
         Trouble::Disk => "місця на диску знову досить",
+        Trouble::Filling => "диск більше не заповнюється так швидко",
         Trouble::Database => "база даних знову приймає записи",
         Trouble::Log => "журнал змін бази знову малий",
         Trouble::Backup => "резервна копія знову свіжа",

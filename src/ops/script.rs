@@ -3,8 +3,10 @@
 //! - `Оля: привіт усім`: Оля writes; a line without a name is the last speaker's;
 //! - `Оля -> Гряг: а чому?`: Оля answers the newest message of Гряг;
 //! - `+30m`: half an hour passes (`s`, `m`, `h`);
+//! - `~2s`: from here on lines come two seconds apart; `~` alone: as at the start;
 //! - `# …` and empty lines: nothing.
 
+use crate::clock::UnixTime;
 use crate::message::{Command, Mention};
 
 /// A line, understood.
@@ -14,6 +16,8 @@ pub(super) enum ScriptLine {
     Nothing,
     /// So many seconds pass.
     Wait(i64),
+    /// From here on lines come so many seconds apart; `None`: as at the start.
+    Pace(Option<i64>),
     /// Somebody writes.
     Says {
         /// Who.
@@ -36,6 +40,12 @@ pub(super) fn parse(line: &str, last: &str) -> ScriptLine {
     }
     if let Some(seconds) = line.strip_prefix('+').and_then(duration_s) {
         return ScriptLine::Wait(seconds);
+    }
+    if line == "~" {
+        return ScriptLine::Pace(None);
+    }
+    if let Some(seconds) = line.strip_prefix('~').and_then(duration_s) {
+        return ScriptLine::Pace(Some(seconds));
     }
     let anonymous = || ScriptLine::Says {
         speaker: last.to_owned(),
@@ -79,6 +89,18 @@ fn duration_s(text: &str) -> Option<i64> {
         .ok()?
         .checked_mul(factor)
         .filter(|seconds| *seconds >= 0)
+}
+
+/// The detail of a decision, in which a moment to come is told as the time until then.
+pub(super) fn for_so_long(detail: &str, now: UnixTime) -> String {
+    let words = detail.split(' ').map(|word| {
+        let until = word.strip_prefix("until=").and_then(|at| at.parse().ok());
+        until.map_or_else(
+            || word.to_owned(),
+            |at| format!("for {} s", UnixTime(at).since(now)),
+        )
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The command that a text starts with, as Telegram's entities would name it.
@@ -143,8 +165,18 @@ mod tests {
         check("+90s", &ScriptLine::Wait(90));
         check("+2h", &ScriptLine::Wait(7_200));
         check("+2", &says("Оля", None, "+2"));
+        check("~2s", &ScriptLine::Pace(Some(2)));
+        check("~", &ScriptLine::Pace(None));
+        check("~ ні", &says("Оля", None, "~ ні"));
         check("# коментар", &ScriptLine::Nothing);
         check("   ", &ScriptLine::Nothing);
+    }
+
+    #[test]
+    fn a_moment_to_come_is_told_as_a_span() {
+        let told = for_so_long("limit=1 until=1090", UnixTime(1_000));
+        assert_eq!(told, "limit=1 for 90 s");
+        assert_eq!(for_so_long("", UnixTime(0)), "");
     }
 
     #[test]

@@ -19,6 +19,18 @@ pub(crate) fn to_name(at: UnixTime) -> String {
     )
 }
 
+/// `at` as people read it: `2026-11-24T23:30:59Z`.
+pub(crate) fn to_words(at: UnixTime) -> String {
+    let (year, month, day) = date(at.utc_day());
+    let second = at.0.rem_euclid(SECONDS_PER_DAY);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        second / SECONDS_PER_HOUR,
+        second / SECONDS_PER_MINUTE % 60,
+        second % 60
+    )
+}
+
 /// The moment that [`to_name`] wrote.
 pub(crate) fn from_name(text: &str) -> Option<UnixTime> {
     let (date, time) = text.split_once('-')?;
@@ -83,6 +95,12 @@ fn digits<const N: usize>(text: &str, lengths: [usize; N]) -> Option<[i64; N]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_say_the_moment() {
+        assert_eq!(to_words(UnixTime(1_795_563_059)), "2026-11-24T23:30:59Z");
+        assert_eq!(to_words(UnixTime(0)), "1970-01-01T00:00:00Z");
+    }
 
     #[test]
     fn names_say_the_moment_and_are_read_back() {

@@ -169,8 +169,11 @@ impl std::fmt::Display for Status {
         row(
             "models",
             format!(
-                "{} answers, {} failures, {} in a row{last}",
-                vitals.model_answers, vitals.model_failures, vitals.model_failures_in_row
+                "{} answers, {} failures, {} in a row{last}; {} held back by our own limit",
+                vitals.model_answers,
+                vitals.model_failures,
+                vitals.model_failures_in_row,
+                vitals.model_held_back
             ),
         )?;
         let backup = match (vitals.last_backup_at, vitals.backup_wanted_since) {

@@ -68,6 +68,8 @@ pub struct Vitals {
     pub model_failures: u64,
     /// Failures since the last answer.
     pub model_failures_in_row: u64,
+    /// Questions that were not put to a model, for our own limit of a minute, since the start.
+    pub model_held_back: u64,
     /// The last failure, one word; empty for none.
     pub model_failure: String,
     /// The size of the database in bytes.
@@ -78,6 +80,8 @@ pub struct Vitals {
     pub is_log_external: bool,
     /// Room left on its disk in bytes.
     pub disk_free_bytes: u64,
+    /// In how many seconds nothing will be left at the pace of the last minute, if that is soon.
+    pub disk_full_in_s: Option<i64>,
     /// What the database said to the last write; empty for well.
     pub database_error: String,
     /// The newest backup.
@@ -108,6 +112,8 @@ pub enum Trouble {
     Budget,
     /// The disk is almost full.
     Disk,
+    /// The disk fills quickly.
+    Filling,
     /// The database takes no writes.
     Database,
     /// The write-ahead log is not emptied.
@@ -120,7 +126,7 @@ pub enum Trouble {
 
 impl Trouble {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Token,
         Self::Conflict,
         Self::Poll,
@@ -128,6 +134,7 @@ impl Trouble {
         Self::Model,
         Self::Budget,
         Self::Disk,
+        Self::Filling,
         Self::Database,
         Self::Log,
         Self::Backup,
@@ -144,6 +151,7 @@ impl Trouble {
             Self::Model => "model",
             Self::Budget => "budget",
             Self::Disk => "disk",
+            Self::Filling => "filling",
             Self::Database => "database",
             Self::Log => "log",
             Self::Backup => "backup",
@@ -210,6 +218,15 @@ impl Vitals {
                 self.disk_free_bytes < room_needed,
                 Trouble::Disk,
                 format!("{} MiB are free on the disk", self.disk_free_bytes >> 20),
+            ),
+            (
+                self.disk_full_in_s.is_some(),
+                Trouble::Filling,
+                format!(
+                    "the disk fills: {} MiB are free, for {} min at this pace",
+                    self.disk_free_bytes >> 20,
+                    self.disk_full_in_s.unwrap_or(0) / 60
+                ),
             ),
             (
                 !self.database_error.is_empty(),
@@ -319,6 +336,8 @@ mod tests {
         assert_eq!(troubles(|v| v.oldest_wait_s = 301), [Trouble::Queue]);
         assert_eq!(troubles(|v| v.disk_free_bytes = 1), [Trouble::Disk]);
         assert_eq!(troubles(|v| v.database_bytes = 6 << 30), [Trouble::Disk]);
+        let filling = [Trouble::Filling];
+        assert_eq!(troubles(|v| v.disk_full_in_s = Some(1_700)), filling);
         assert_eq!(troubles(|v| v.starts_lately = 4), [Trouble::Restarts]);
         assert_eq!(troubles(|v| v.wal_bytes = 193 << 20), [Trouble::Log]);
         let external = |bytes: u64| {

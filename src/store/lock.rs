@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// The lock file's name within the data directory.
@@ -61,6 +62,7 @@ impl DirectoryLock {
             .create(true)
             .truncate(false)
             .write(true)
+            .mode(0o600)
             .open(directory.join(FILE_NAME))
             .map_err(io)?;
         match file.try_lock() {

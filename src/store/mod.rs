@@ -41,6 +41,7 @@ mod pack;
 mod packs;
 #[cfg(test)]
 mod plans;
+mod private;
 mod profiles;
 mod pulse;
 mod report;
@@ -140,6 +141,7 @@ impl Store {
             return Err(Error::SqliteTooOld { found });
         }
         let path = directory.join(FILE_NAME);
+        private::keep(&path);
         let mut conn = Connection::open(&path)?;
         schema::check(&conn)?;
         let checkpoints = checkpoints::follow(&conn)?;

@@ -275,6 +275,13 @@ impl Telegram {
             answer_bytes_max: bytes_max,
         };
         let answer = self.sending.get(&url, &[], &limits)?;
+        if answer.status == 404 {
+            // Not our token: it was good a moment ago, when the path was told.
+            return Err(Error::Refused {
+                code: 404,
+                reason: Refusal::FileGone,
+            });
+        }
         if !is_success(answer.status) {
             return Err(error_in(&answer));
         }

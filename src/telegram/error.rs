@@ -65,6 +65,8 @@ pub enum Refusal {
     ChatGone,
     /// We may not do that in this chat.
     NoRights,
+    /// The file is not there any more.
+    FileGone,
     /// Anything else.
     Other,
 }
@@ -231,6 +233,7 @@ impl Refusal {
             Self::NotModified => "nothing to change",
             Self::ChatGone => "the chat is closed to us",
             Self::NoRights => "no rights",
+            Self::FileGone => "the file is gone",
             Self::Other => "bad request",
         }
     }

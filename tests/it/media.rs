@@ -218,7 +218,7 @@ fn a_file_that_turns_out_to_be_too_large_is_left_out() {
 }
 
 #[test]
-fn a_file_that_cannot_be_had_is_left_out_and_looked_for_at_most_twice_more() {
+fn a_file_that_cannot_be_had_is_left_out_and_is_not_described_after_two_tries() {
     let stage = stage();
     stage.telegram.change(|world| world.files.clear());
     check_answered_in_words(&stage);

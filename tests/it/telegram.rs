@@ -17,13 +17,13 @@ use std::time::Duration;
 const TOKEN: &str = "987654:CANARY-never-shown";
 
 /// A server that reads a request and then does what it was told, once per connection.
-struct Fake {
-    telegram: Telegram,
+pub(crate) struct Fake {
+    pub(crate) telegram: Telegram,
     /// Path and body of each request.
     requests: Receiver<(String, String)>,
 }
 
-fn fake(answer: impl Fn(&mut TcpStream) + Send + 'static) -> Fake {
+pub(crate) fn fake(answer: impl Fn(&mut TcpStream) + Send + 'static) -> Fake {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     let (sender, requests) = channel();
@@ -110,7 +110,7 @@ fn trouble(status: u16, refused: bool) -> Error {
     Error::ServerTrouble { status, refused }
 }
 
-fn refused(code: u16, reason: Refusal) -> Error {
+pub(crate) fn refused(code: u16, reason: Refusal) -> Error {
     Error::Refused { code, reason }
 }
 

@@ -170,7 +170,11 @@ pub fn binary() -> std::ffi::OsString {
 
 /// How many of the log's lines have one of these levels.
 pub fn lines_of(printed: &str, levels: &[&str]) -> usize {
-    let level = |line: &&str| levels.iter().any(|level| line.starts_with(level));
+    // The time stands before the level.
+    let level = |line: &&str| {
+        let level = line.split_whitespace().nth(1);
+        level.is_some_and(|level| levels.contains(&level))
+    };
     printed.lines().filter(level).count()
 }
 

@@ -1,6 +1,9 @@
 //! `/limits`: every limit, its setting, what is used of it, when there is more again.
 
 use super::super::brain::Brain;
+use super::super::describe::DESCRIBED_KEY;
+use super::super::media::SHOWN_KEY;
+use super::super::tally;
 use super::super::task::{INITIATIVE, JOIN};
 use super::super::view::{liking, quiet_hours};
 use super::phrases::{self, Row, span};
@@ -25,6 +28,8 @@ pub(super) fn answer(
     let policy = &brain.policy;
     let mut lines = vec![phrases::LIMITS_USED.to_owned()];
     lines.extend(rows(order, writer, brain, now)?.iter().map(Row::tell));
+    let of_the_day = rows_of_the_day(writer, brain, now)?;
+    lines.extend(of_the_day.iter().map(Row::tell));
     lines.push(phrases::LIMITS_RULES.to_owned());
     lines.extend(phrases::rules(policy));
     lines.push(phrases::LIMITS_CHANCES.to_owned());
@@ -65,7 +70,6 @@ fn rows(
         freed_in_s: None,
     };
     let pace = writer.pace(chat, person, now)?;
-    let requests = writer.all_requests_today(now)?;
     Ok(vec![
         row(
             phrases::REPLIES_MINUTE,
@@ -121,16 +125,40 @@ fn rows(
             policy.initiative.per_day,
             SECONDS_PER_DAY,
         ),
-        Row {
-            // The models' own day begins at midnight of Greenwich.
-            freed_in_s: Some(SECONDS_PER_DAY - now.0.rem_euclid(SECONDS_PER_DAY)),
-            ..bare(
-                phrases::REQUESTS,
-                "GEMINI_REQUESTS_PER_DAY",
-                requests,
-                limits.model_day,
-            )
-        },
+    ])
+}
+
+/// What of the models is counted by the day.
+fn rows_of_the_day(writer: &Writer<'_>, brain: &Brain, now: UnixTime) -> Result<[Row; 3], Error> {
+    let shown = tally::today(**writer, SHOWN_KEY, now)?;
+    let described = tally::today(**writer, DESCRIBED_KEY, now)?;
+    let row = |what, setting, used, of| Row {
+        what,
+        setting,
+        used,
+        of,
+        // The models' own day, and ours for them, begins at midnight of Greenwich.
+        freed_in_s: Some(SECONDS_PER_DAY - now.0.rem_euclid(SECONDS_PER_DAY)),
+    };
+    Ok([
+        row(
+            phrases::MEDIA,
+            "BOT_MEDIA_PER_DAY",
+            i64::from(shown),
+            i64::from(brain.media.per_day),
+        ),
+        row(
+            phrases::DESCRIPTIONS,
+            "BOT_DESCRIBE_PER_DAY",
+            i64::from(described),
+            i64::from(brain.media.describe_per_day),
+        ),
+        row(
+            phrases::REQUESTS,
+            "GEMINI_REQUESTS_PER_DAY",
+            writer.all_requests_today(now)?,
+            brain.policy.limits.model_day,
+        ),
     ])
 }
 

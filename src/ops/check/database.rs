@@ -1,7 +1,7 @@
 //! What the database tells: whether it is sound, whose name is like ours, whether backups come.
 
 use super::Report;
-use super::machine::now;
+use super::machine::{MAKE_ROOM, now};
 use crate::behaviour::trigger::{NameForms, NameUse, name_use};
 use crate::config::Config;
 use crate::ops::backup;
@@ -48,8 +48,8 @@ fn unsound(error: &Error, report: &mut Report) {
     let mend = match error {
         Error::Newer { .. } => "use the newer gryag again, or restore an older backup",
         Error::Corrupt | Error::Foreign => "gryag restore FILE, with the newest backup",
+        Error::Full => MAKE_ROOM,
         Error::SqliteTooOld { .. }
-        | Error::Full
         | Error::Busy
         | Error::Io(_)
         | Error::ReadOnly

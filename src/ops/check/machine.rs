@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::ops::disk;
 use crate::ops::zone::has_no_data;
 use crate::store::{self, DirectoryLock, LockError, SQLITE_VERSION_MIN};
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::SystemTime;
@@ -14,6 +15,11 @@ use std::time::SystemTime;
 const NOT_BEFORE: i64 = 1_767_225_600;
 /// Less room than this is doubtful, in bytes.
 const ROOM_MIN: u64 = 200 << 20;
+/// Less room than this is none, in bytes: a write-ahead log alone may take as much.
+const ROOM_NONE: u64 = 16 << 20;
+/// What helps on a full disk.
+pub(super) const MAKE_ROOM: &str =
+    "make room on its disk: see what takes it (du -sh), keep backups elsewhere (BOT_BACKUP_DIR)";
 /// File systems that are not of this machine alone. Source: linux/magic.h, statfs(2).
 const REMOTE: [(i128, &str); 8] = [
     (0x6969, "NFS"),
@@ -51,7 +57,7 @@ pub(super) fn look_at_directory(config: &Config, report: &mut Report) -> bool {
     let directory = &config.data_dir;
     let name = "data directory";
     let shown = directory.display();
-    if let Err(error) = std::fs::create_dir_all(directory) {
+    if let Err(error) = disk::create_private_dir(directory) {
         let seen = format!("{shown} cannot be made ({error})");
         report.bad(
             name,
@@ -61,9 +67,11 @@ pub(super) fn look_at_directory(config: &Config, report: &mut Report) -> bool {
         return false;
     }
     let probe = directory.join(".gryag-check");
-    if let Err(error) = std::fs::write(&probe, b"x").and_then(|()| std::fs::remove_file(&probe)) {
+    let written = std::fs::write(&probe, b"x");
+    let removed = std::fs::remove_file(&probe);
+    if let Err(error) = written.and(removed) {
         let seen = format!("{shown} cannot be written ({error})");
-        report.bad(name, seen, "give it to the bot's user: chown, chmod 700");
+        report.bad(name, seen, mend_of(&error));
         return false;
     }
     match DirectoryLock::take(directory) {
@@ -77,9 +85,26 @@ pub(super) fn look_at_directory(config: &Config, report: &mut Report) -> bool {
         }
         Err(LockError::Io(_, error)) => {
             let seen = format!("{shown} cannot be locked ({error})");
-            report.bad(name, seen, "use a local file system");
+            let mend = if error.kind() == ErrorKind::Unsupported {
+                "use a local file system"
+            } else {
+                mend_of(&error)
+            };
+            report.bad(name, seen, mend);
             false
         }
+    }
+}
+
+/// What helps when a file in the data directory cannot be written.
+fn mend_of(error: &std::io::Error) -> &'static str {
+    let kind = error.kind();
+    if matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        MAKE_ROOM
+    } else if kind == ErrorKind::ReadOnlyFilesystem {
+        "mount its file system so that it can be written"
+    } else {
+        "give it to the bot's user: chown, chmod 700"
     }
 }
 
@@ -127,7 +152,9 @@ fn look_at_room(config: &Config, report: &mut Report) {
     let database = disk::file_bytes(&config.data_dir.join(store::FILE_NAME));
     let needed = database.saturating_mul(2).saturating_add(ROOM_MIN);
     let seen = format!("{} MiB are free", free >> 20);
-    if free < needed {
+    if free < ROOM_NONE {
+        report.bad(name, seen, MAKE_ROOM);
+    } else if free < needed {
         let mend = "make room: a backup needs twice the database";
         report.doubtful(name, seen, mend);
     } else {
@@ -210,6 +237,14 @@ fn look_at_unit(path: &Path, report: &mut Report) {
 mod tests {
     use super::*;
     use crate::ops::check::State;
+
+    #[test]
+    fn who_has_no_room_is_not_told_to_change_the_owner() {
+        let mend = |kind: ErrorKind| mend_of(&std::io::Error::from(kind));
+        assert_eq!(mend(ErrorKind::StorageFull), MAKE_ROOM);
+        assert_eq!(mend(ErrorKind::QuotaExceeded), MAKE_ROOM);
+        assert!(mend(ErrorKind::PermissionDenied).contains("chown"));
+    }
 
     #[test]
     fn versions_have_dots() {

@@ -10,8 +10,10 @@ const WIDTH: u64 = 360;
 const BAR_MAX: u64 = 240;
 /// Room at the left for the names of days.
 const LEFT: u64 = 24;
-/// Room at the left for numbers of an axis.
-const AXIS: u64 = 36;
+/// The least room at the left for numbers of an axis.
+const AXIS_MIN: u64 = 36;
+/// A letter of a label is at most so wide, in tenths: its fonts are those of who looks.
+const LETTER: u64 = 66;
 
 /// `text` as HTML text: nothing in it is markup.
 pub(super) fn escape(text: &str) -> String {
@@ -106,21 +108,24 @@ pub(super) fn bars(
     let most = columns.iter().map(|(parts, _)| total(parts)).max();
     let most = most.unwrap_or(0).max(1);
     let count = u64::try_from(columns.len()).unwrap_or(1).max(1);
-    let room = WIDTH - AXIS - 8;
+    let highest = short(most);
+    let letters = u64::try_from(highest.chars().count()).unwrap_or(0);
+    let axis = (letters.saturating_mul(LETTER) / 10 + 5).max(AXIS_MIN);
+    let room = WIDTH - axis - 8;
     // In tenths of a unit.
     let pitch = (room * 10 / count).max(1);
     let width = (pitch * 8 / 10).clamp(5, BAR_MAX);
     let mut parts = vec![
-        text(AXIS - 4, 14, "label end", &short(most)),
-        format!("<line x1=\"{AXIS}\" y1=\"10\" x2=\"{WIDTH}\" y2=\"10\" class=\"grid\"/>"),
-        text(AXIS - 4, HEIGHT + 13, "label end", "0"),
+        text(axis - 4, 14, "label end", &highest),
+        format!("<line x1=\"{axis}\" y1=\"10\" x2=\"{WIDTH}\" y2=\"10\" class=\"grid\"/>"),
+        text(axis - 4, HEIGHT + 13, "label end", "0"),
         format!(
-            "<line x1=\"{AXIS}\" y1=\"{0}\" x2=\"{WIDTH}\" y2=\"{0}\" class=\"axis\"/>",
+            "<line x1=\"{axis}\" y1=\"{0}\" x2=\"{WIDTH}\" y2=\"{0}\" class=\"axis\"/>",
             HEIGHT + 10
         ),
     ];
     for (number, (stack, tip)) in (0_u64..).zip(columns) {
-        let x = AXIS * 10 + 20 + number.saturating_mul(pitch);
+        let x = axis * 10 + 20 + number.saturating_mul(pitch);
         let mut below = 0_u64;
         let mut drawn = Vec::new();
         for (part, class) in stack.iter().filter(|(part, _)| *part > 0) {
@@ -140,9 +145,9 @@ pub(super) fn bars(
     }
     for (at, label) in labels {
         let number = u64::try_from(*at).unwrap_or(0);
-        let x = AXIS * 10 + 20 + number.saturating_mul(pitch) + width / 2;
+        let x = axis * 10 + 20 + number.saturating_mul(pitch) + width / 2;
         // Neither end may stick out.
-        let x = x.clamp((AXIS + 8) * 10, (WIDTH - 18) * 10);
+        let x = x.clamp((axis + 8) * 10, (WIDTH - 18) * 10);
         parts.push(text(tenths(x), HEIGHT + 24, "label middle", label));
     }
     svg(HEIGHT + 30, name, &parts)
@@ -201,6 +206,19 @@ mod tests {
         assert_eq!(short(1_250), "1\u{202F}250");
         assert_eq!(short(456_000), "456 тис");
         assert_eq!(short(23_400_000), "23 млн");
+    }
+
+    #[test]
+    fn the_number_at_an_axis_has_room_for_its_letters() {
+        for most in [7, 99_999, 100_000, 9_999_999, 120_000_000] {
+            let chart = bars(&[(vec![(most, "people")], String::new())], &[], "x");
+            let (head, _) = chart.split_once("</text>").unwrap();
+            let (head, label) = head.rsplit_once('>').unwrap();
+            let (_, x) = head.split_once("<text x=\"").unwrap();
+            let (x, _) = x.split_once('"').unwrap();
+            let needed = label.chars().count() * 65 / 10;
+            assert!(x.parse::<usize>().unwrap() >= needed, "{label} ends at {x}");
+        }
     }
 
     #[test]

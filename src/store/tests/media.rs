@@ -1,7 +1,8 @@
 //! What is known of pictures and sounds: found by words, gone with the messages that show them.
 
 use super::*;
-use crate::store::{Forgetting, SearchQuery};
+use crate::ids::UpdateId;
+use crate::store::{Forgetting, NewJob, SearchQuery};
 
 const ME: SenderId = SenderId(1);
 
@@ -100,6 +101,32 @@ fn what_a_picture_shows_goes_with_the_last_message_that_shows_it() {
         > 0
     {}
     assert_eq!(store.read().media("спільне").unwrap(), None);
+}
+
+#[test]
+fn a_question_of_somebody_else_forgets_the_medium_that_it_quotes() {
+    let mut store = Store::in_memory().unwrap();
+    let job = NewJob {
+        chat: CHAT,
+        person: SenderId(9),
+        kind: "reply",
+        update_id: UpdateId(1),
+        payload: r#"{"quoted":1,"quoted_medium":{"unique_id":"її"}}"#,
+        expires_at: NOW.plus(600),
+    };
+    let mut done = store
+        .change(|writer| {
+            writer.add_job(&job, NOW)?;
+            writer.begin_forgetting(SenderId(5), NOW)
+        })
+        .unwrap();
+    while !done.is_done() {
+        store
+            .change(|writer| writer.forget_step(SenderId(5), ME, &mut done))
+            .unwrap();
+    }
+    let job = store.read().next_job(CHAT, NOW).unwrap().unwrap();
+    assert_eq!(job.payload, r#"{"quoted":null,"quoted_medium":null}"#);
 }
 
 #[test]

@@ -133,29 +133,53 @@ fn the_last_model_is_tried_three_times_then_nobody() {
 }
 
 #[test]
-fn a_refused_key_stops_everything_for_an_hour() {
+fn a_refused_key_is_tried_again_after_half_a_minute_then_ever_later() {
     let details = json!([{"reason": "API_KEY_INVALID", "domain": "googleapis.com"}]);
-    let refusal = error(400, "INVALID_ARGUMENT", "Bad key.", &details);
-    let (url, seen) = serve(vec![refusal, ok("так")]);
+    let refusal = || error(400, "INVALID_ARGUMENT", "Bad key.", &details);
+    let (url, seen) = serve(vec![refusal(), refusal(), ok("так")]);
     let (models, clock) = (models(&url), FakeClock::default());
     assert_eq!(ask(&models, &clock).result, Err(Failure::KeyRefused));
-    clock.pause(Duration::from_secs(3_599));
+    clock.pause(Duration::from_secs(29));
     assert_eq!(ask(&models, &clock).result, Err(Failure::KeyRefused));
     assert_eq!(seen.lock().unwrap().len(), 1);
+    clock.pause(Duration::from_secs(1));
+    assert_eq!(ask(&models, &clock).result, Err(Failure::KeyRefused));
+    clock.pause(Duration::from_secs(59));
+    assert_eq!(ask(&models, &clock).result, Err(Failure::KeyRefused));
+    assert_eq!(seen.lock().unwrap().len(), 2);
     clock.pause(Duration::from_secs(1));
     assert_eq!(ask(&models, &clock).result.unwrap().text, "так");
 }
 
 #[test]
-fn a_model_that_is_gone_is_left_alone_for_a_day() {
+fn a_model_that_is_gone_is_left_alone_while_there_is_another() {
     let gone = error(404, "NOT_FOUND", "models/x is not found", &json!([]));
-    let (url, _) = serve(vec![gone, ok("раз"), ok("два")]);
+    let (url, _) = serve(vec![gone, ok("раз"), ok("два"), ok("три")]);
     let (models, clock) = (models(&url), FakeClock::default());
     let asked = ask(&models, &clock);
     assert_eq!(outcomes(&asked)[0], "gemini-3.5-flash-lite model-gone 1000");
+    clock.pause(Duration::from_secs(3_599));
     let asked = ask(&models, &clock);
     assert_eq!(outcomes(&asked), ["gemini-3.8-flash answered 1000"]);
     assert_eq!(asked.skipped[0].why, Failure::ModelGone);
+    clock.pause(Duration::from_secs(1));
+    let asked = ask(&models, &clock);
+    assert_eq!(outcomes(&asked), ["gemini-3.5-flash-lite answered 1000"]);
+}
+
+#[test]
+fn models_that_are_all_gone_are_looked_for_in_half_a_minute() {
+    let gone = || error(404, "NOT_FOUND", "models/x is not found", &json!([]));
+    // The second one comes back first.
+    let (url, seen) = serve(vec![gone(), gone(), gone(), ok("так")]);
+    let (models, clock) = (models(&url), FakeClock::default());
+    assert_eq!(ask(&models, &clock).result, Err(Failure::ModelGone));
+    clock.pause(Duration::from_secs(29));
+    assert_eq!(ask(&models, &clock).result, Err(Failure::ModelGone));
+    assert_eq!(seen.lock().unwrap().len(), 2, "nothing is sent meanwhile");
+    clock.pause(Duration::from_secs(1));
+    let asked = ask(&models, &clock);
+    assert_eq!(asked.result.unwrap().text, "так");
 }
 
 #[test]
@@ -182,10 +206,14 @@ fn budgets_hold_before_anything_is_sent() {
             .ask(&prompt(), &clock, &|_| spent, &mut Rng::new(1))
             .result
     };
-    let limited = |retry_after, daily| Err(Failure::RateLimited { retry_after, daily });
-    assert_eq!(ask(5), limited(None, true));
+    let spent = Failure::RateLimited {
+        retry_after: None,
+        daily: true,
+    };
+    assert_eq!(ask(5), Err(spent));
     assert!(ask(4).is_ok());
-    assert_eq!(ask(4), limited(Some(Duration::from_secs(60)), false));
+    let wait = Duration::from_secs(60);
+    assert_eq!(ask(4), Err(Failure::MinuteSpent { wait }));
     assert_eq!(seen.lock().unwrap().len(), 1);
     clock.pause(Duration::from_secs(60));
     assert!(ask(4).is_ok());

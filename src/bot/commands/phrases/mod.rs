@@ -24,6 +24,8 @@ pub(super) const REACTIONS_MINUTE: &str = "реакції за хвилину";
 pub(super) const REACTIONS_TO_YOU: &str = "реакції на твої повідомлення за хвилину";
 pub(super) const JOINS: &str = "спроби долучитися до розмови за добу";
 pub(super) const TOPICS: &str = "власні теми за добу";
+pub(super) const MEDIA: &str = "картинки й голосові, які я роздивився чи прослухав за добу";
+pub(super) const DESCRIPTIONS: &str = "картинки, стікери й голосові, описані на згадку за добу";
 pub(super) const REQUESTS: &str = "запити до моделі за сьогодні, в усіх чатах";
 
 /// Before the hour of a hush's end.
