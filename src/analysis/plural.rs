@@ -17,18 +17,18 @@ pub fn count(number: u64, one: &str, few: &str, many: &str) -> String {
     format!("{number} {}", form(number, one, few, many))
 }
 
-/// A small number in words, in the instrumental case: «двома», «п'ятьма»; larger ones in digits.
+/// A small number in words, in the instrumental case: «двома», «пʼятьма»; larger ones in digits.
 pub fn instrumental(number: u64) -> String {
     match number {
         1 => "одним",
         2 => "двома",
         3 => "трьома",
         4 => "чотирма",
-        5 => "п'ятьма",
+        5 => "пʼятьма",
         6 => "шістьма",
         7 => "сімома",
         8 => "вісьмома",
-        9 => "дев'ятьма",
+        9 => "девʼятьма",
         10 => "десятьма",
         _ => return number.to_string(),
     }

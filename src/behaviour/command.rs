@@ -182,6 +182,11 @@ impl KnownCommand {
         )
     }
 
+    /// Whether it tells why we are silent: whoever meets a limit must be able to learn of it.
+    pub fn explains_silence(self) -> bool {
+        matches!(self, Self::Limits | Self::Why)
+    }
+
     /// Whether it makes sense in a place of this kind.
     pub fn fits(self, in_group: bool) -> bool {
         match self.row().map(|row| row.scope) {

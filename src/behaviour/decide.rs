@@ -121,20 +121,24 @@ fn not_open(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
     standing_reason(case.look).map(Decision::silence)
 }
 
-/// Who floods gets so many answers a minute when they ask for what is theirs.
-const RIGHTS_IN_FLOOD_MINUTE: i64 = 3;
+/// Who floods gets so many answers to commands a minute when they ask for what is theirs, and so
+/// does whom a limit holds back when they ask why.
+const COMMANDS_MINUTE: i64 = 3;
 
 /// A person who floods gets at most one line per time-out, and nobody else suffers. Their rights
-/// are theirs all the same.
+/// are theirs all the same, and what an admin needs in a flood is not drowned in it.
 fn flooding(case: &Case<'_>, rng: &mut Rng) -> Option<Decision> {
     let (view, spam) = (case.view, &case.policy.spam);
     let until = pace::flooded_until(&view.person_times, spam)?;
     if until < case.incoming.sent_at {
         return None;
     }
-    let asks_for_rights = matches!(case.look.call, Call::Command(command) if command.is_a_right());
-    if asks_for_rights && view.person_minute < RIGHTS_IN_FLOOD_MINUTE {
-        return None;
+    if let Call::Command(command) = case.look.call {
+        let is_owed = command.is_a_right() || command.explains_silence();
+        let is_few = view.person_commands_minute < COMMANDS_MINUTE;
+        if case.policy.is_admins(case.incoming) || (is_owed && is_few) {
+            return None;
+        }
     }
     let mut decision = Decision::silence(Reason::Flood { until });
     let said = view
@@ -160,10 +164,12 @@ fn command(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
         }
         Call::None | Call::About | Call::Direct(_) => return None,
     };
-    let is_admin = case.policy.is_admin(&case.incoming.sender);
+    let is_admin = case.policy.is_admins(case.incoming);
     if command.is_for_admins() && !is_admin {
-        // In a group nobody's time is taken with it; in private it is told.
-        let is_told = case.incoming.chat.kind == ChatKind::Private
+        // In a group nobody's time is taken with it, but for what people are told of us when we
+        // come; in private it is told.
+        let is_known = command == KnownCommand::ForgetChat;
+        let is_told = (case.incoming.chat.kind == ChatKind::Private || is_known)
             && pace::spoken_limit(case.view, case.policy).is_none();
         let actions = if is_told {
             vec![Action::Obey(command)]
@@ -175,8 +181,9 @@ fn command(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
             reason: Reason::NotAllowed(command),
         });
     }
-    // What an admin needs in a flood is not drowned in it, nor is anybody's right.
-    let is_free = is_admin || command.is_a_right();
+    // Nobody's right is held back, nor is the explanation why we are silent: it costs no model.
+    let explains = command.explains_silence() && case.view.person_commands_minute < COMMANDS_MINUTE;
+    let is_free = is_admin || command.is_a_right() || explains;
     let limit = pace::spoken_limit(case.view, case.policy).filter(|_| !is_free);
     Some(match limit {
         Some(limit) => Decision::silence(Reason::Limited(limit)),
@@ -196,7 +203,7 @@ fn hush_words(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
     }
     let (action, reason, sign) = match hush::wish(&case.incoming.text)? {
         Wish::Quiet(span) => {
-            let is_admin = case.policy.is_admin(&case.incoming.sender);
+            let is_admin = case.policy.is_admins(case.incoming);
             let votes = case.view.hush_votes_with_this();
             let until = hush::until(
                 span,

@@ -84,7 +84,7 @@ impl Room {
         Self {
             is_quarrel: insulted || angry >= 2,
             is_grief: newest().any(|said| {
-                said.analysis.emotion == Emotion::Sadness || super::meaning::is_grief(said.text)
+                said.analysis.emotion == Emotion::Sadness || super::misfortune::is_grief(said.text)
             }),
             is_dialogue: is_dialogue(&recent().collect::<Vec<_>>(), windows.dialogue_messages),
             has_open_question: stands || (current.analysis.question && !current.is_answer),

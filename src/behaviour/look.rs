@@ -2,7 +2,7 @@
 
 use super::Policy;
 use super::command::{self, KnownCommand};
-use super::trigger::{NameUse, name_use};
+use super::trigger::NameUse;
 use crate::analysis::{Analysis, Emotion};
 use crate::clock::{SECONDS_PER_HOUR, UnixTime};
 use crate::message::{ChatKind, Incoming, Mention, SenderKind};
@@ -166,16 +166,17 @@ impl Look {
     }
 }
 
-/// Looks at a message.
+/// Looks at a message that uses our name like this.
 pub fn look(
     incoming: &Incoming,
     analysis: &Analysis,
+    name: NameUse,
     policy: &Policy,
     now: UnixTime,
     rng: &mut Rng,
 ) -> Look {
     let age_s = now.since(incoming.sent_at);
-    let call = call(incoming, analysis, policy);
+    let call = call(incoming, analysis, name, policy);
     let standing = standing(incoming, call, age_s, policy);
     let mut look = Look {
         age_s,
@@ -254,7 +255,7 @@ fn standing(incoming: &Incoming, call: Call, age_s: i64, policy: &Policy) -> Sta
     }
 }
 
-fn call(incoming: &Incoming, analysis: &Analysis, policy: &Policy) -> Call {
+fn call(incoming: &Incoming, analysis: &Analysis, name: NameUse, policy: &Policy) -> Call {
     if let Some(command) = &incoming.command {
         return match command::meaning(command, &policy.me.username) {
             command::Meaning::Ours(known) => Call::Command(known),
@@ -283,7 +284,7 @@ fn call(incoming: &Incoming, analysis: &Analysis, policy: &Policy) -> Call {
     {
         return Call::Direct(Occasion::Mentioned);
     }
-    match name_use(&incoming.text, &policy.names) {
+    match name {
         NameUse::Address => Call::Direct(Occasion::Named),
         NameUse::Asked if analysis.question => Call::Direct(Occasion::Named),
         NameUse::Asked | NameUse::Mention => Call::About,

@@ -2,45 +2,6 @@
 
 use crate::analysis::tokens::{Kind, tokenise};
 
-/// The answer to grief, and nothing else.
-pub(super) const GRIEF: &[&str] = &["💔", "😢", "🕊"];
-
-/// Beginnings of words of death, loss and war's harm.
-const GRIEF_STEMS: &[&str] = &[
-    "помер",
-    "загину",
-    "похорон",
-    "похован",
-    "царство",
-    "співчут",
-    "соболезн",
-    "траур",
-    "покійн",
-    "вбили",
-    "вбито",
-    "загибл",
-    "трун",
-    "поминк",
-    "онколог",
-    "метастаз",
-    "реанімац",
-    "викидень",
-    "умер",
-    "погиб",
-];
-/// Pairs of beginnings that are grief only together.
-const GRIEF_PAIRS: &[(&str, &str)] = &[
-    ("нема", "більше"),
-    ("більше", "нема"),
-    ("вічна", "памят"),
-    ("світла", "памят"),
-    ("земля", "пухом"),
-    ("не", "стало"),
-    ("втратил", "його"),
-    ("втратил", "її"),
-    ("приліт", "загибл"),
-];
-
 /// Beginnings of words, and what answers them; the first row that has one decides.
 const MEANINGS: &[(&[&str], &[&str])] = &[
     (
@@ -148,80 +109,43 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
     (&["молодец", "розумни", "красунч", "браво"], &["👏", "❤"]),
 ];
 
-/// The answer to trouble that is no death.
-pub(super) const TROUBLE: &[&str] = &["😢", "💔", "🤗"];
+/// Beginnings of words of everyday life, to which a thumb is no offence.
+const EVERYDAY: &str = "приїха прийшо прийшл приїду прийду доїха долеті прибув прибул потяг поїзд \
+    автобус маршрутк понеділ вівтор четвер пятниц субот неділ кава каву кави кавою чай чаю обід \
+    обіда снідан снідал вечер купив купил замови зробив зробил помив помил прибрав прибрал \
+    приготув погод сонце сонячн тепло весна літо вихідн відпустк магазин ринок ринку парк прогулян \
+    погуля гуля пробіж спортзал тренуван басейн фільм серіал книг книжк музик пісн концерт грає \
+    граю футбол кіно театр зустріч зустрі чекаю чекаємо скинув скинул надісла відправ поклав \
+    записав записал посилан лінк фото фотк квіти дачі дачу рибал грибами гриби рецепт суп \
+    хліб молок яблу \
+    пиріг велосипед ремонт шпалер ноут монітор клавіатур оновлен оновив оновила скачав \
+    налаштув працює запрацю увімкн відкри буду будемо підійду виходж вийшов вийшла додому вдома \
+    дома тут привіт доброго добрий добридень ранку";
+/// Words with which a plain sentence may mean anything.
+const UNCLEAR: &str = "не ні нема немає без більше ніколи ніхто ніде ніщо ледве жаль шкода знову \
+    погано востаннє останній остання останнє останній зле гірше важко але";
+/// A longer message may mean more than its words of everyday life, in words.
+const EVERYDAY_WORDS_MAX: usize = 8;
 
-/// Beginnings of words of trouble.
-const TROUBLE_STEMS: &[&str] = &[
-    "звільнил",
-    "скоротил",
-    "розійшл",
-    "розлуч",
-    "захвор",
-    "лікарн",
-    "аварі",
-    "вкрал",
-    "обікрал",
-    "перелом",
-    "операці",
-    "пожеж",
-    "затопил",
-    "знудьг",
-    "самотн",
-    "депресі",
-    "завалив",
-    "завалила",
-    "провалив",
-    "провалила",
-];
-
-/// The answer to fear.
-pub(super) const ALARM: &[&str] = &["🤗", "😨"];
-
-/// Beginnings of words of fear and of what is feared.
-const ALARM_STEMS: &[&str] = &[
-    "тривог",
-    "обстріл",
-    "вибух",
-    "шахед",
-    "ракет",
-    "приліт",
-    "прильот",
-    "страшно",
-    "боюс",
-    "боїмос",
-    "боюся",
-    "укритт",
-    "лячно",
-];
-
-/// Whether a message speaks of fear.
-pub(super) fn is_alarm(text: &str) -> bool {
-    words(text)
-        .iter()
-        .any(|word| ALARM_STEMS.iter().any(|stem| word.starts_with(stem)))
-}
-
-/// Whether a message speaks of trouble.
-pub(super) fn is_trouble(text: &str) -> bool {
-    words(text)
-        .iter()
-        .any(|word| TROUBLE_STEMS.iter().any(|stem| word.starts_with(stem)))
-}
-
-/// Whether a message speaks of death or loss.
-pub(super) fn is_grief(text: &str) -> bool {
+/// Whether a message tells of everyday life and of nothing else, as far as its words show.
+pub(super) fn is_everyday(text: &str) -> bool {
     let words = words(text);
-    let begins = |word: &String, stem: &str| word.starts_with(stem);
-    words
-        .iter()
-        .any(|word| GRIEF_STEMS.iter().any(|stem| begins(word, stem)))
-        || words.windows(2).any(|pair| match pair {
-            [first, second] => GRIEF_PAIRS
-                .iter()
-                .any(|(a, b)| begins(first, a) && begins(second, b)),
-            _ => false,
-        })
+    let is_short = words.len() <= EVERYDAY_WORDS_MAX;
+    let mut everyday = EVERYDAY.split_whitespace();
+    is_short
+        && !UNCLEAR
+            .split_whitespace()
+            .any(|unclear| words.iter().any(|word| word == unclear))
+        && everyday.any(|stem| words.iter().any(|word| begins(word, stem)))
+}
+
+/// Whether a word begins with `stem`, or is it where that is too short to tell.
+fn begins(word: &str, stem: &str) -> bool {
+    if stem.chars().count() < WHOLE_BELOW {
+        word == stem
+    } else {
+        word.starts_with(stem)
+    }
 }
 
 /// Beginnings shorter than this are whole words, in characters.
@@ -230,15 +154,7 @@ const WHOLE_BELOW: usize = 4;
 /// What answers the meaning of a message, if its words name one.
 pub(super) fn of(text: &str) -> Option<&'static [&'static str]> {
     let words = words(text);
-    let has = |stem: &&str| {
-        words.iter().any(|word| {
-            if stem.chars().count() < WHOLE_BELOW {
-                word == stem
-            } else {
-                word.starts_with(*stem)
-            }
-        })
-    };
+    let has = |stem: &&str| words.iter().any(|word| begins(word, stem));
     MEANINGS
         .iter()
         .find(|(stems, _)| stems.iter().any(has))
@@ -248,13 +164,11 @@ pub(super) fn of(text: &str) -> Option<&'static [&'static str]> {
 /// Every set of emoji, for the test that Telegram has them.
 #[cfg(test)]
 pub(super) fn sets() -> impl Iterator<Item = &'static [&'static str]> {
-    MEANINGS
-        .iter()
-        .map(|(_, emoji)| *emoji)
-        .chain([GRIEF, TROUBLE, ALARM])
+    MEANINGS.iter().map(|(_, emoji)| *emoji)
 }
 
-fn words(text: &str) -> Vec<String> {
+/// The words of a text in small letters, without apostrophes.
+pub(super) fn words(text: &str) -> Vec<String> {
     let fold = |c: char| !matches!(c, '\'' | '’' | 'ʼ');
     tokenise(text)
         .into_iter()

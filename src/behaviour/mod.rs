@@ -10,6 +10,7 @@
 //! 5. the worker performs the actions in the transaction that marks the update as handled.
 
 mod address;
+mod cases;
 mod command;
 mod decide;
 pub mod feedback;
@@ -22,6 +23,7 @@ mod join;
 mod look;
 mod meaning;
 pub mod memory;
+mod misfortune;
 mod pace;
 pub mod phrases;
 mod policy;
@@ -54,6 +56,8 @@ pub struct View {
     pub chat_hour: i64,
     /// Replies to this person in this chat in the last minute.
     pub person_minute: i64,
+    /// Answers to this person's commands in this chat in the last minute.
+    pub person_commands_minute: i64,
     /// Replies to this person in this chat in the last hour.
     pub person_hour: i64,
     /// Replies everywhere in the last minute.

@@ -1,6 +1,6 @@
 //! The fixed Ukrainian phrases of this layer, all of them.
 
-use super::command::{COMMANDS, Giver};
+use super::command::{COMMANDS, Giver, Scope};
 use crate::analysis::plural;
 
 /// Beside `/start` in Telegram's list of commands.
@@ -85,8 +85,8 @@ pub fn hello(name: &str, username: &str, hears_all: bool) -> String {
     let mut text = format!(
         "Привіт, я {name}. Читаю чат і запамʼятовую розмови, щоб розуміти, про що йдеться, а говорю \
          рідко. Покличте на імʼя — озвуся, набридну — /quiet. Що я памʼятаю про кожного, скаже \
-         /me; стерти своє — /forget, не памʼятати й надалі — /optout. Увесь чат стирає мій \
-         адміністратор: /forget_chat."
+         /me; стерти своє — /forget, не памʼятати й надалі — /optout. Увесь чат може \
+         стерти лише адміністратор бота, тобто той, хто мене запустив: /forget_chat."
     );
     if !hears_all {
         text.push_str("\n\nЗараз я чую лише те, що адресовано мені. Щоб я бачив усю розмову: ");
@@ -104,6 +104,10 @@ pub fn farewell(name: &str) -> String {
 
 /// When somebody who is no admin gives an admin's command in private.
 pub const ONLY_FOR_ADMINS: &str = "Вибач, ця команда лише для адміністраторів бота.";
+/// When somebody who is no admin of the bot, be it the group's creator, would have a chat
+/// forgotten.
+pub const ONLY_ADMINS_FORGET: &str = "Стерти памʼять усього чату може лише адміністратор бота, \
+    тобто той, хто мене запустив: попросіть його. Своє кожен стирає сам: /forget.";
 /// When a command for groups is given in private.
 pub const ONLY_IN_GROUPS: &str = "Ця команда — для групи, тут вона ні до чого.";
 /// When what was asked for can be told neither to its asker alone nor in private.
@@ -139,7 +143,11 @@ pub fn help(name: &str, username: &str, in_group: bool, is_admin: bool) -> Strin
     for giver in [Giver::Member, Giver::Admin] {
         let listed = COMMANDS
             .iter()
-            .filter(|row| row.giver == giver && row.is_listed(in_group, is_admin));
+            .filter(|row| row.giver == giver)
+            .filter(|row| {
+                let is_open = row.scope == Scope::Admins && is_admin;
+                is_open || row.is_listed(in_group, is_admin)
+            });
         for (count, row) in listed.enumerate() {
             if count == 0 {
                 text.push_str(match giver {

@@ -3,7 +3,7 @@
 use super::trigger::NameForms;
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
-use crate::message::{Chat, Me, Sender, SenderKind};
+use crate::message::{Chat, Incoming, Me, SenderKind};
 
 /// Everything the rules are told by the operator.
 #[derive(Debug, Clone)]
@@ -132,10 +132,12 @@ pub struct HushRules {
 const SUPERGROUPS_BELOW: i64 = -1_000_000_000_000;
 
 impl Policy {
-    /// Whether `sender` may give the admins' commands: a person, by id, never a channel, an
-    /// anonymous account or a name.
-    pub fn is_admin(&self, sender: &Sender) -> bool {
-        sender.kind == SenderKind::Person && self.admins.contains(&sender.id)
+    /// Whether a message is an admin's own: a person's, by id, never a channel's, an anonymous
+    /// account's or a name's, and not what an inline bot put into their mouth.
+    pub fn is_admins(&self, incoming: &Incoming) -> bool {
+        let sender = &incoming.sender;
+        let is_own = sender.kind == SenderKind::Person && !incoming.is_via_bot;
+        is_own && self.admins.contains(&sender.id)
     }
 
     /// Whether we may be in `chat` by its own id. A supergroup may also be one of the groups that

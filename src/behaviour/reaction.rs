@@ -1,6 +1,6 @@
 //! The emoji that Telegram lets a bot put under a message, and which of them to put.
 
-use super::meaning;
+use super::{meaning, misfortune};
 use crate::analysis::{Analysis, Emotion, Sentiment};
 use crate::rng::Rng;
 
@@ -130,25 +130,25 @@ pub fn choose_reaction(
 
 /// What fits a message: grief first, then what its words mean, then how it feels.
 fn fitting(analysis: &Analysis, text: &str) -> Option<&'static [&'static str]> {
-    if meaning::is_grief(text) {
-        return Some(meaning::GRIEF);
+    if misfortune::is_grief(text) {
+        return Some(misfortune::GRIEF);
     }
     // A quarrel is not a stage.
     if analysis.toxic || analysis.emotion == Emotion::Anger {
         return None;
     }
-    if meaning::is_alarm(text) && !analysis.humour {
-        return Some(meaning::ALARM);
-    }
-    if meaning::is_trouble(text) && !analysis.humour {
-        return Some(meaning::TROUBLE);
+    if let Some(answer) = misfortune::answer(text, analysis.humour) {
+        return Some(answer);
     }
     if matches!(analysis.emotion, Emotion::Sadness | Emotion::Fear)
         || analysis.sentiment == Sentiment::Negative
     {
         return by_emotion(analysis);
     }
-    meaning::of(text).or_else(|| by_emotion(analysis))
+    // A thumb is offensive where the words mean more than they seem to; who is not sure is still.
+    meaning::of(text)
+        .or_else(|| by_emotion(analysis))
+        .or_else(|| (is_plain(analysis) && meaning::is_everyday(text)).then_some(KIND))
 }
 
 fn by_emotion(analysis: &Analysis) -> Option<&'static [&'static str]> {
@@ -164,10 +164,14 @@ fn by_emotion(analysis: &Analysis) -> Option<&'static [&'static str]> {
         Emotion::Neutral if analysis.question => CURIOUS,
         Emotion::Neutral => match analysis.sentiment {
             Sentiment::Positive => GLAD,
-            Sentiment::Negative => return None,
-            Sentiment::Neutral => KIND,
+            Sentiment::Negative | Sentiment::Neutral => return None,
         },
     })
+}
+
+/// Whether a message feels like nothing in particular.
+fn is_plain(analysis: &Analysis) -> bool {
+    analysis.emotion == Emotion::Neutral && analysis.sentiment == Sentiment::Neutral
 }
 
 #[cfg(test)]
@@ -185,7 +189,12 @@ mod tests {
         ]
         .into_iter()
         .chain(meaning::sets())
-        {
+        .chain([
+            misfortune::GRIEF,
+            misfortune::HARM,
+            misfortune::TROUBLE,
+            misfortune::ALARM,
+        ]) {
             assert!(set.iter().all(|emoji| allowed.contains(emoji)), "{set:?}");
         }
     }

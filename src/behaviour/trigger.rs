@@ -3,6 +3,7 @@
 //! «Гряг, ти тут?» is an address, «вчора гряг казав» talks about him, «у грязі» is mud.
 
 use super::address::stance;
+use super::cases::Cases;
 use super::heads::Heads;
 use crate::analysis::tokens::{Kind, Token, squeezed, tokenise};
 
@@ -35,14 +36,23 @@ pub struct NameForms {
     vocatives: Vec<String>,
     /// Of these, those that are also the dative.
     datives: Vec<String>,
-    /// Names with `@`, without it.
+    /// Our user names, without the `@`.
     usernames: Vec<String>,
     /// How a word of ours in Cyrillic letters begins, for a first glance at a text.
     heads: Heads,
 }
 
 /// The common noun by which people call any bot; its plural means shoes.
-const BOT: &[&str] = &["бот", "бота", "боту", "ботові", "ботом", "боті", "боте"];
+const BOT: &[&str] = &[
+    "бот",
+    "бота",
+    "боту",
+    "ботові",
+    "ботом",
+    "боті",
+    "боте",
+    "bot",
+];
 /// Endearments of the common noun.
 const BOT_ENDEARMENTS: &[&str] = &["ботик", "ботік", "ботяр", "ботіньк"];
 /// Suffixes that make a name small and dear.
@@ -55,16 +65,14 @@ const ENDING_CHARS_MAX: usize = 4;
 impl NameForms {
     /// All forms of a name: the cases, endearments, and the Latin spelling.
     ///
-    /// The common noun «бот» counts for every name.
+    /// The common noun «бот» counts for every name. A user name calls nobody unless it is given
+    /// with [`Self::with_username`]: accounts of a similar name belong to others.
     pub fn generate(name: &str) -> Self {
         let name = squeezed(name);
         let mut forms = Self::default();
         forms.add_cases(&name);
         if name == "гряг" || name == "gryag" {
             forms.add_cases("гряг");
-            forms
-                .usernames
-                .extend(["gryag", "gryag_bot", "gryagbot"].map(str::to_owned));
             forms.datives.extend(["грязі", "грягу"].map(str::to_owned));
             forms.direct.extend(["грязі", "грягу"].map(str::to_owned));
             let slips = ["грязі", "гярг", "гргя", "гряк", "грях"];
@@ -73,13 +81,14 @@ impl NameForms {
             forms.vocatives.push("гряже".to_owned());
         }
         let latin = transliterate(&name);
-        forms.usernames.push(latin.clone());
         forms.direct.push(latin.clone());
         forms.names.extend(
             ["", "u", "a", "om", "ovi", "e", "ik", "yk"].map(|ending| format!("{latin}{ending}")),
         );
         forms.names.extend(BOT.iter().map(|&form| form.to_owned()));
-        forms.direct.extend(["бот", "боте"].map(str::to_owned));
+        forms
+            .direct
+            .extend(["бот", "боте", "bot"].map(str::to_owned));
         forms.vocatives.push("боте".to_owned());
         forms.names.sort_unstable();
         forms.names.dedup();
@@ -117,62 +126,14 @@ impl NameForms {
         self
     }
 
-    /// Adds the case forms of a noun of the second declension, or of the first if it ends in -а.
+    /// Adds the case forms of a name.
     fn add_cases(&mut self, name: &str) {
-        let (stem, endings): (&str, &[&str]) = match name.chars().next_back() {
-            Some('а') => (
-                name.strip_suffix('а').unwrap_or(name),
-                &["а", "и", "і", "у", "ою", "о", "ам", "ами", "ах"],
-            ),
-            Some('я') => (
-                name.strip_suffix('я').unwrap_or(name),
-                &["я", "і", "ї", "ю", "ею", "єю", "е", "є", "ям", "ями", "ях"],
-            ),
-            Some('о') => (
-                name.strip_suffix('о').unwrap_or(name),
-                &["о", "а", "у", "ові", "ом", "і", "ів", "ам", "ами", "ах"],
-            ),
-            Some('ь' | 'й') => (
-                name.strip_suffix(['ь', 'й']).unwrap_or(name),
-                &[
-                    "ь", "й", "я", "ю", "еві", "єві", "ем", "єм", "і", "ї", "ів", "їв", "ям",
-                    "ями", "ях",
-                ],
-            ),
-            _ => (
-                name,
-                &[
-                    "", "а", "у", "ові", "ом", "і", "е", "и", "ів", "ам", "ами", "ах",
-                ],
-            ),
-        };
-        self.names
-            .extend(endings.iter().map(|ending| format!("{stem}{ending}")));
-        let vocative = match name.chars().next_back() {
-            Some('а') => format!("{stem}о"),
-            Some('я' | 'ь' | 'й') => format!("{stem}ю"),
-            Some('о') => name.to_owned(),
-            _ => format!("{stem}е"),
-        };
-        self.direct.extend([name.to_owned(), vocative.clone()]);
-        self.vocatives.push(vocative.clone());
-        self.names.push(vocative);
-        let softened = [('г', "ж", "з"), ('к', "ч", "ц"), ('х', "ш", "с")];
-        for (hard, called, placed) in softened {
-            let Some(root) = stem.strip_suffix(hard) else {
-                continue;
-            };
-            if name.ends_with('а') {
-                self.names.push(format!("{root}{placed}і"));
-            } else {
-                let vocative = format!("{root}{called}е");
-                self.names.push(vocative.clone());
-                self.direct.push(vocative.clone());
-                self.vocatives.push(vocative);
-                self.stems.push(format!("{root}{called}"));
-            }
-        }
-        self.stems.push(stem.to_owned());
+        let cases = Cases::of(name);
+        self.names.extend(cases.forms);
+        self.direct.extend(cases.direct);
+        self.vocatives.extend(cases.vocatives);
+        self.datives.extend(cases.datives);
+        self.stems.extend(cases.stems);
     }
 
     fn is_name(&self, word: &str) -> bool {
@@ -224,15 +185,14 @@ pub fn name_use(text: &str, forms: &NameForms) -> NameUse {
     if !forms.heads.may_begin_a_word_of(text) {
         return NameUse::None;
     }
-    use_in(text, forms)
+    name_use_in(&tokenise(text), forms)
 }
 
-/// How `text` uses the name, judged by all its words.
-fn use_in(text: &str, forms: &NameForms) -> NameUse {
-    let tokens = tokenise(text);
+/// How a text of these tokens uses the name.
+pub fn name_use_in(tokens: &[Token<'_>], forms: &NameForms) -> NameUse {
     let mut best = NameUse::None;
     for (at, token) in tokens.iter().enumerate() {
-        match use_of(token, at, &tokens, forms) {
+        match use_of(token, at, tokens, forms) {
             NameUse::Address => return NameUse::Address,
             NameUse::Asked => best = NameUse::Asked,
             NameUse::Mention if best == NameUse::None => best = NameUse::Mention,
@@ -372,7 +332,7 @@ mod tests {
             let text: String = (0..count)
                 .filter_map(|_| rng.pick(&pieces).copied())
                 .collect();
-            let whole = use_in(&text, &forms);
+            let whole = name_use_in(&tokenise(&text), &forms);
             assert_eq!(name_use(&text, &forms), whole, "{text:?}");
             named += i32::from(whole != NameUse::None);
         }

@@ -4,6 +4,8 @@ use super::addressee::chars_max;
 use super::ask::{note_attempts, prompt, told};
 use super::brain::Brain;
 use super::material;
+use super::overtaken::{OVERTAKEN, is_overtaken};
+use super::sign::{self, REPEATS};
 use super::task::ReplyTask;
 use super::view::reactions_allowed;
 use crate::behaviour::unwilling::is_named;
@@ -26,10 +28,6 @@ use crate::telegram::request::{self, Markup, Method, SendMessage};
 const OWN_REPLIES_COMPARED: i64 = 10;
 /// A model that repeats itself is asked so often in all.
 const ASKED_MAX: usize = 2;
-/// A reaction is not worth making later than this, in seconds.
-const REACTION_AGE_MAX_S: i64 = 120;
-/// Put under a call that no words can be found for.
-const WORDLESS_SIGN: &str = "🤔";
 
 /// How a reply job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +36,8 @@ pub enum Answered {
     Said,
     /// Silence; the word says why.
     Silent(&'static str),
+    /// Our own budget has no room before then; the job waits for it.
+    Later(UnixTime),
     /// The program stops; the job stays open.
     Stopping,
 }
@@ -97,12 +97,21 @@ pub fn answer(
     clock: &dyn Clock,
     rng: &mut Rng,
 ) -> Result<Answered, Error> {
+    if store.snapshot(|reader| is_overtaken(reader, question))? {
+        // The model is not even asked.
+        return store.write(|writer| {
+            let traced = question.task.message_id;
+            writer.note_outcome(question.chat.id, traced, "silent=overtaken requests=0")?;
+            writer.end_job(question.job.id, false, OVERTAKEN)?;
+            Ok(Answered::Silent(OVERTAKEN))
+        });
+    }
     let mut extra = Vec::new();
     let mut attempts = Vec::new();
     let (outcome, built, asked) = loop {
         let built =
             store.snapshot(|reader| prompt(reader, question, brain, &extra, clock.now()))?;
-        let asked = ask(store.read(), &built, brain, clock, rng);
+        let asked = ask(store.read(), question, &built, brain, clock, rng);
         attempts.extend(asked.attempts.iter().cloned());
         let outcome = store.snapshot(|reader| judge(reader, &asked, &built, question, brain))?;
         match outcome.repeated() {
@@ -121,27 +130,29 @@ pub fn answer(
             // Whoever asked has been forgotten while the model thought.
             return Ok(Answered::Silent("withdrawn"));
         }
+        if let Some(until) = waits_until(&asked, question, now) {
+            writer.postpone_job(question.job.id, until)?;
+            return Ok(Answered::Later(until));
+        }
+        let is_overtaken = is_overtaken(**writer, question)?;
         let silent = match &outcome.words {
             Words::Stopping => return Ok(Answered::Stopping),
+            _ if is_overtaken => Some(OVERTAKEN),
             Words::Say(parts) => {
                 say(writer, question, parts, now)?;
                 None
             }
-            // Who called is answered, even with the same joke.
-            Words::Repeats(parts) if !is_unasked => {
-                say(writer, question, parts, now)?;
-                None
-            }
-            Words::Repeats(_) => Some("repeats"),
+            // The model was asked for other words and had none.
+            Words::Repeats(_) => Some(REPEATS),
             Words::Silent(why) => Some(*why),
         };
-        let sign = outcome.reaction.or_else(|| {
-            let is_wordless = silent.is_some() && !is_unasked;
-            let chance = brain.policy.chances.react_named;
-            (is_wordless && rng.chance(chance)).then_some(WORDLESS_SIGN)
-        });
-        if let Some(emoji) = sign {
-            react(writer, question, emoji, now)?;
+        let emoji = outcome.reaction.filter(|_| !is_overtaken);
+        let emoji = match (emoji, silent) {
+            (None, Some(why)) if !is_unasked => sign::wordless(writer, question, why, brain, rng)?,
+            (emoji, _) => emoji,
+        };
+        if let Some(emoji) = emoji {
+            sign::react(writer, question, emoji, now)?;
         }
         let trace = told(&asked, &built, silent);
         let traced = match task.occasion() {
@@ -166,8 +177,20 @@ pub fn answer(
     })
 }
 
+/// Until when a call waits for room in our own budget, if there is some before it grows stale.
+fn waits_until(asked: &Asked, question: &Question, now: UnixTime) -> Option<UnixTime> {
+    let Err(Failure::MinuteSpent { wait }) = asked.result else {
+        return None;
+    };
+    let wait = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX);
+    let until = now.plus(wait.saturating_add(1));
+    let is_unasked = question.task.occasion().is_unasked();
+    (!is_unasked && until <= question.job.expires_at).then_some(until)
+}
+
 fn ask(
     reader: Reader<'_>,
+    question: &Question,
     built: &Built,
     brain: &Brain,
     clock: &dyn Clock,
@@ -177,7 +200,12 @@ fn ask(
         let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
         u32::try_from(requests).unwrap_or(u32::MAX)
     };
-    brain.models.ask(&built.prompt, clock, &spent_today, rng)
+    let (models, prompt) = (&brain.models, &built.prompt);
+    if question.task.occasion().is_unasked() {
+        models.ask_unasked(prompt, clock, &spent_today, rng)
+    } else {
+        models.ask(prompt, clock, &spent_today, rng)
+    }
 }
 
 /// What to make of a model's answer.
@@ -284,43 +312,6 @@ fn judge(
         Reply::Nothing => Words::Silent("nothing_left"),
     };
     Ok(Outcome { words, reaction })
-}
-
-/// Puts an emoji under the message, unless one was put there before.
-fn react(
-    writer: &Writer<'_>,
-    question: &Question,
-    emoji: &str,
-    now: UnixTime,
-) -> Result<(), Error> {
-    let message_id = question.task.message_id;
-    if message_id.0 <= 0 {
-        return Ok(());
-    }
-    let wishes = writer.preferences(question.chat.id, question.task.sender_id)?;
-    if wishes.no_reactions {
-        return Ok(());
-    }
-    let allowed = reactions_allowed(&writer.attitude(question.chat.id)?);
-    if allowed.is_some_and(|all| !all.iter().any(|one| one == emoji)) {
-        return Ok(());
-    }
-    writer.add_outgoing(
-        &NewOutgoing {
-            chat: question.chat.id,
-            update_id: question.job.update_id,
-            method: Method::SetMessageReaction.as_str(),
-            part: 0,
-            body: &request::set_reaction(message_id, emoji),
-            thread_id: None,
-            reply_to: Some(message_id),
-            text: "",
-            not_before: now,
-            expires_at: now.plus(REACTION_AGE_MAX_S),
-            fallback: None,
-        },
-        now,
-    )
 }
 
 fn say(

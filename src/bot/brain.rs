@@ -147,6 +147,7 @@ fn policy(config: &Config, me: Me) -> Policy {
         let forms: Vec<&str> = config.persona.keywords.iter().map(String::as_str).collect();
         NameForms::from_list(&forms)
     };
+    let names = names.with_username(&me.username);
     Policy {
         me,
         admins: config.admins.clone(),

@@ -243,7 +243,7 @@ fn notice(
             // Background work leaves half of the day's requests to those who ask something.
             u32::try_from(requests.saturating_mul(2)).unwrap_or(u32::MAX)
         };
-        brain.models.ask(&prompt, clock, &spent_today, rng)
+        brain.models.ask_unasked(&prompt, clock, &spent_today, rng)
     };
     let answer = match &asked.result {
         Ok(draft) => draft.text.as_str(),

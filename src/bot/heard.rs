@@ -4,6 +4,7 @@
 use crate::analysis::stem::search_form_of;
 use crate::analysis::tokens::tokenise;
 use crate::analysis::{Analysis, analyse_tokens};
+use crate::behaviour::trigger::{NameForms, NameUse, name_use_in};
 use crate::message::{Event, Incoming, Update};
 use crate::person::scan::{Scan, scan};
 
@@ -16,23 +17,26 @@ pub(super) struct Heard {
     pub(super) words: String,
     /// What may say something about the author.
     pub(super) scan: Scan,
+    /// How it uses our name.
+    pub(super) name: NameUse,
 }
 
 impl Heard {
-    /// Listens to a message.
-    pub(super) fn new(incoming: &Incoming) -> Self {
+    /// Listens to a message, and for our `names`.
+    pub(super) fn new(incoming: &Incoming, names: &NameForms) -> Self {
         let tokens = tokenise(&incoming.text);
         Self {
             analysis: analyse_tokens(&tokens),
             words: search_form_of(&tokens),
             scan: scan(&incoming.text),
+            name: name_use_in(&tokens, names),
         }
     }
 
     /// Listens to what an update brings, if that is words.
-    pub(super) fn in_update(update: &Update) -> Option<Self> {
+    pub(super) fn in_update(update: &Update, names: &NameForms) -> Option<Self> {
         match &update.event {
-            Event::Message(incoming) | Event::Edited(incoming) => Some(Self::new(incoming)),
+            Event::Message(incoming) | Event::Edited(incoming) => Some(Self::new(incoming, names)),
             Event::Membership(_)
             | Event::Migrated { .. }
             | Event::Service { .. }

@@ -41,7 +41,8 @@ pub fn take_in(
     now: UnixTime,
     rng: &mut Rng,
 ) -> Result<Taken, Error> {
-    take_heard(writer, update, Heard::in_update(update), brain, now, rng)
+    let heard = Heard::in_update(update, &brain.policy.names);
+    take_heard(writer, update, heard, brain, now, rng)
 }
 
 /// Takes one update in, in whose words that was heard already.
@@ -62,14 +63,14 @@ pub(super) fn take_heard(
             wake: leave(writer, update.id, &incoming.chat, brain, now)?,
         }),
         Event::Message(incoming) => {
-            let heard = heard.unwrap_or_else(|| Heard::new(incoming));
+            let heard = heard.unwrap_or_else(|| Heard::new(incoming, &brain.policy.names));
             take_message(writer, update.id, incoming, heard, brain, now, rng)
         }
         Event::Edited(incoming) if !may_be_in(**writer, &incoming.chat, brain)? => {
             Ok(Taken::default())
         }
         Event::Edited(incoming) => {
-            let heard = heard.unwrap_or_else(|| Heard::new(incoming));
+            let heard = heard.unwrap_or_else(|| Heard::new(incoming, &brain.policy.names));
             take_edit(writer, incoming, heard, brain, now)
         }
         Event::Membership(membership) => Ok(Taken {
@@ -133,7 +134,7 @@ fn take_edit(
     let incoming = moved.as_ref().unwrap_or(incoming);
     let consent = writer.consent(incoming.sender.id)?;
     let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
-    let heard = hidden.as_ref().map_or(heard, Heard::new);
+    let heard = heard_of(hidden.as_ref(), heard, brain);
     let incoming = hidden.as_ref().unwrap_or(incoming);
     writer.note_chat(&incoming.chat, now)?;
     let verdict = Some(verdict(&heard.analysis));
@@ -164,6 +165,11 @@ fn take_edit(
     })
 }
 
+/// What is heard in a message of which only the `hidden` shape is taken in, else what was `heard`.
+fn heard_of(hidden: Option<&Incoming>, heard: Heard, brain: &Brain) -> Heard {
+    hidden.map_or(heard, |veiled| Heard::new(veiled, &brain.policy.names))
+}
+
 /// A message of a group as it is kept in the supergroup that the group has become: see
 /// [`Writer::migrate_chat`].
 fn moved(incoming: &Incoming, to: ChatId) -> Incoming {
@@ -190,7 +196,7 @@ fn take_message(
     let consent = note_sender(writer, &incoming.sender, now)?;
     let hidden = (!consent.covers(incoming.sent_at)).then(|| veiled(incoming));
     let incoming = hidden.as_ref().unwrap_or(incoming);
-    let heard = hidden.as_ref().map_or(heard, Heard::new);
+    let heard = heard_of(hidden.as_ref(), heard, brain);
     writer.note_chat(&incoming.chat, now)?;
     let analysis = &heard.analysis;
     let is_ours = incoming.sender.id == brain.policy.me.id;
@@ -206,7 +212,7 @@ fn take_message(
     }
     let known = knowing_author(writer, incoming, brain)?;
     let incoming = known.as_ref().unwrap_or(incoming);
-    let look = behaviour::look(incoming, analysis, &brain.policy, now, rng);
+    let look = behaviour::look(incoming, analysis, heard.name, &brain.policy, now, rng);
     let mut has_errand = false;
     if hidden.is_none() {
         learn(writer, update_id, incoming, &heard, &look, brain, now)?;

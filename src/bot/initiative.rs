@@ -102,7 +102,9 @@ fn pulse(
     Ok(Pulse {
         is_open,
         human_at: day.human_at,
-        spoke_at: reader.last_time_of(chat, brain.policy.me.id)?,
+        spoke_at: reader
+            .last_time_of(chat, brain.policy.me.id)?
+            .max(reader.speaking_since(chat, yesterday)?),
         messages_day: day.messages,
         people_day: day.people,
         initiatives_day: reader.jobs_since(chat, INITIATIVE, yesterday)?.count,

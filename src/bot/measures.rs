@@ -62,7 +62,7 @@ impl Measures {
     pub(super) fn asked(&self, took: Duration, answered: &Answered) {
         self.model.add(took);
         match answered {
-            Answered::Stopping => {}
+            Answered::Stopping | Answered::Later(_) => {}
             // The models have done nothing, neither well nor badly.
             Answered::Silent(why) if *why == MINUTE_SPENT.as_str() => {
                 self.held_back.fetch_add(1, Ordering::Relaxed);
@@ -115,6 +115,7 @@ fn is_trouble(why: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::UnixTime;
 
     #[test]
     fn decisions_are_measured_from_the_arrival_of_their_batch() {
@@ -138,6 +139,7 @@ mod tests {
         assert_eq!(measures.last_failure(), "key-refused");
         measures.asked(took, &Answered::Stopping);
         measures.asked(took, &Answered::Silent("minute-spent"));
+        measures.asked(took, &Answered::Later(UnixTime(9)));
         assert_eq!(measures.failures_in_row.load(Ordering::Relaxed), 2);
         assert_eq!(measures.answers.load(Ordering::Relaxed), 0);
         assert_eq!(measures.held_back.load(Ordering::Relaxed), 1);

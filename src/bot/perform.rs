@@ -178,8 +178,8 @@ impl Act<'_> {
     /// Has the export that an admin sends in private taken in; `false` if this is none.
     fn import(&self) -> Result<bool, Error> {
         let at = &self.at;
-        let is_asked = at.incoming.chat.kind == ChatKind::Private
-            && at.brain.policy.is_admin(&at.incoming.sender);
+        let is_asked =
+            at.incoming.chat.kind == ChatKind::Private && at.brain.policy.is_admins(at.incoming);
         let Some(task) = ImportTask::new(at.incoming).filter(|_| is_asked) else {
             return Ok(false);
         };
@@ -207,7 +207,7 @@ impl Act<'_> {
             command,
             arguments: given.map_or("", |command| command.arguments.as_str()),
             incoming: at.incoming,
-            is_admin: at.brain.policy.is_admin(&at.incoming.sender),
+            is_admin: at.brain.policy.is_admins(at.incoming),
         };
         if command == KnownCommand::Digest && self.digest_later(&order)? {
             return Ok(None);

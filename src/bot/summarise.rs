@@ -253,7 +253,7 @@ fn polish(
         // Beyond the share of summaries the whole day counts as spent.
         if spent >= spare { u32::MAX } else { spent }
     };
-    let asked = brain.models.ask(&prompt, clock, &spent_today, rng);
+    let asked = brain.models.ask_unasked(&prompt, clock, &spent_today, rng);
     let words = asked
         .result
         .as_ref()

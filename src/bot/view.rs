@@ -6,6 +6,7 @@ use crate::analysis::{Analysis, analyse};
 use crate::behaviour::feedback::Liking;
 use crate::behaviour::{Look, Policy, QuietHours, Room, Spoken, Unasked, View, weighted};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
+use crate::ids::ChatId;
 use crate::message::{Incoming, MediaKind};
 use crate::store::{Attitude, Error, Lately, Reader};
 
@@ -50,13 +51,14 @@ pub(super) fn view(
         chat_minute: pace.chat_minute,
         chat_hour: pace.chat_hour,
         person_minute: pace.person_minute,
+        person_commands_minute: pace.person_commands_minute,
         person_hour: pace.person_hour,
         global_minute: pace.global_minute,
         reactions_minute: pace.reactions_minute,
         reactions_person: reader.reactions_to(chat, person, now)?,
         person_times: person_times(reader, incoming, brain)?,
         spam_line_at: reader.last_job_at(chat, person, SCOLD)?,
-        spoke_at: reader.last_time_of(chat, policy.me.id)?,
+        spoke_at: spoke_at(reader, chat, look, policy, now)?,
         hush_until: attitude.hush_until,
         hush_votes,
         hushed_by_sender,
@@ -70,6 +72,23 @@ pub(super) fn view(
         unasked,
         local: reader.local_time(now)?,
     })
+}
+
+/// When we last spoke in a chat or set about it: words that a model is still looking for are words
+/// all the same to whoever would add more of them.
+fn spoke_at(
+    reader: Reader<'_>,
+    chat: ChatId,
+    look: &Look,
+    policy: &Policy,
+    now: UnixTime,
+) -> Result<Option<UnixTime>, Error> {
+    let spoke_at = reader.last_time_of(chat, policy.me.id)?;
+    if !look.may_join() {
+        return Ok(spoke_at);
+    }
+    let since = now.minus(policy.joining.pause_s);
+    Ok(spoke_at.max(reader.speaking_since(chat, since)?))
 }
 
 /// How our words are liked in a chat now.

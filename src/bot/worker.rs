@@ -157,7 +157,7 @@ impl<'a> Worker<'a> {
                 .map(|row| {
                     at.set(row.seq);
                     let update = convert::update(&row.raw).ok()?;
-                    let heard = Heard::in_update(&update);
+                    let heard = Heard::in_update(&update, &brain.policy.names);
                     Some((update, heard))
                 })
                 .collect();
@@ -342,6 +342,11 @@ impl<'a> Worker<'a> {
         match answered? {
             Answered::Said => shared.model_answered(),
             Answered::Stopping => {}
+            Answered::Later(_) => {
+                log::info!(
+                    "chat {chat}: a call waits for room in the models' budget of the minute"
+                );
+            }
             Answered::Silent(why) => {
                 log::info!("chat {chat}: stays silent: {why}");
                 shared.model_failed(why);

@@ -69,10 +69,36 @@ impl Models {
         why
     }
 
-    /// Asks until somebody answers. `spent_today` says how many requests of the day the caller has
-    /// booked for a model; requests of running questions are added to it.
+    /// Asks until somebody answers, for whoever waits for it. `spent_today` says how many requests
+    /// of the day the caller has booked for a model; requests of running questions are added to it.
     pub fn ask(
         &self,
+        prompt: &Prompt,
+        clock: &dyn Clock,
+        spent_today: &dyn Fn(&str) -> u32,
+        rng: &mut Rng,
+    ) -> Asked {
+        let all = self.gate.limits().per_minute;
+        self.ask_within(all, prompt, clock, spent_today, rng)
+    }
+
+    /// The same for what nobody waits for: it leaves the last third of the minute's budget to those
+    /// who call.
+    pub fn ask_unasked(
+        &self,
+        prompt: &Prompt,
+        clock: &dyn Clock,
+        spent_today: &dyn Fn(&str) -> u32,
+        rng: &mut Rng,
+    ) -> Asked {
+        let per_minute = self.gate.limits().per_minute;
+        let spare = (per_minute.saturating_mul(2) / 3).max(per_minute.min(1));
+        self.ask_within(spare, prompt, clock, spent_today, rng)
+    }
+
+    fn ask_within(
+        &self,
+        per_minute: u32,
         prompt: &Prompt,
         clock: &dyn Clock,
         spent_today: &dyn Fn(&str) -> u32,
@@ -81,6 +107,7 @@ impl Models {
         let total = TOTAL_MAX.max(self.gate.limits().request_max);
         let mut question = Question {
             models: self,
+            per_minute,
             prompt: Cow::Borrowed(prompt),
             clock,
             spent_today,
@@ -101,6 +128,7 @@ impl Models {
 /// A question under way.
 struct Question<'q> {
     models: &'q Models,
+    per_minute: u32,
     prompt: Cow<'q, Prompt>,
     clock: &'q dyn Clock,
     spent_today: &'q dyn Fn(&str) -> u32,
@@ -231,7 +259,7 @@ impl Question<'_> {
         }
         let limits = self.models.gate.limits();
         let allowance = Allowance {
-            per_minute: limits.per_minute,
+            per_minute: self.per_minute,
             per_day: limits.per_day,
             spent_today: (self.spent_today)(model),
         };

@@ -59,13 +59,13 @@ impl Pause {
                 retry_after: Some(left),
                 daily,
             },
-            Failure::Overloaded(_)
+            Failure::MinuteSpent { .. }
+            | Failure::Overloaded(_)
             | Failure::Empty { .. }
             | Failure::Blocked(_)
             | Failure::KeyRefused
             | Failure::ModelGone
             | Failure::Invalid
-            | Failure::MinuteSpent { .. }
             | Failure::Stopped => self.why,
         })
     }

@@ -40,9 +40,9 @@ impl Blame {
                 ate_budget: true, ..
             }
             | Failure::RateLimited { .. }
+            | Failure::MinuteSpent { .. }
             | Failure::KeyRefused
             | Failure::ModelGone
-            | Failure::MinuteSpent { .. }
             | Failure::Stopped => Self::Neither,
         }
     }

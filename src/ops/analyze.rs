@@ -9,6 +9,8 @@ use crate::behaviour::trigger::{NameForms, NameUse, name_use};
 
 /// The name that `trigger` looks for.
 const NAME: &str = "Гряг";
+/// The user names that it knows with it.
+const USERNAMES: [&str; 3] = ["gryag", "gryag_bot", "gryagbot"];
 
 /// Analyses every line of `input` and writes one JSON object per line to `output`.
 ///
@@ -24,7 +26,11 @@ pub fn run(
     mut input: impl BufRead,
     mut output: impl Write,
 ) -> io::Result<()> {
-    let names = NameForms::generate(NAME);
+    let names = USERNAMES
+        .iter()
+        .fold(NameForms::generate(NAME), |names, username| {
+            names.with_username(username)
+        });
     let mut line = Vec::new();
     loop {
         line.clear();

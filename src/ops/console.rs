@@ -271,18 +271,18 @@ impl<W: Write> Console<'_, W> {
                 continue;
             };
             if self.options.show_prompt {
-                let now = self.clock.now();
-                let built = prompt(self.store.read(), &question, self.brain, &[], now)?;
+                let (reader, now) = (self.store.read(), self.clock.now());
+                let built = prompt(reader, &question, self.brain, &[], now)?;
                 self.print_prompt(&built)?;
             }
             let (brain, clock) = (self.brain, &self.clock);
             match answer(&mut self.store, &question, brain, clock, &mut self.rng)? {
                 Answered::Said => {}
                 Answered::Silent(why) => {
-                    let unasked = question.task.occasion().is_unasked();
-                    let who = if unasked { "nobody" } else { "somebody" };
-                    writeln!(self.out, "      · silent after all: {why} ({who} asked)")?;
+                    let occasion = question.task.occasion().as_str();
+                    writeln!(self.out, "      · silent after all: {why} ({occasion})")?;
                 }
+                Answered::Later(_) => writeln!(self.out, "      · waits for the model's budget")?,
                 Answered::Stopping => return Ok(()),
             }
         }

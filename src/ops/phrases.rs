@@ -121,7 +121,12 @@ pub fn trouble(kind: Trouble, vitals: &Vitals) -> String {
             vitals.open_updates,
             vitals.oldest_wait_s / 60
         ),
-        Trouble::Model => format!("модель не відповідає ({})", vitals.model_failure),
+        Trouble::Model => {
+            format!(
+                "модель не відповідає: {}",
+                model_failure(&vitals.model_failure)
+            )
+        }
         Trouble::Budget => "денну квоту запитів до моделі вичерпано".to_owned(),
         Trouble::Disk => format!("на диску лишилося {} МіБ", vitals.disk_free_bytes >> 20),
         Trouble::Filling => format!(
@@ -142,6 +147,22 @@ pub fn trouble(kind: Trouble, vitals: &Vitals) -> String {
             "перезапускаюся раз у раз: {} за чверть години",
             vitals.starts_lately
         ),
+    }
+}
+
+/// Why a model does not answer; `word` is one of [`crate::llm::Failure::as_str`].
+fn model_failure(word: &str) -> &str {
+    match word {
+        "rate-limited" => "сервер каже, що запитів забагато",
+        "quota-gone" => "денну квоту вичерпано",
+        "overloaded" => "сервер перевантажено",
+        "network" => "сервер недосяжний",
+        "slow" => "сервер надто повільний",
+        "garbage" => "сервер відповідає нісенітницею",
+        "key-refused" => "сервер не приймає ключ",
+        "model-gone" => "такої моделі в сервера немає",
+        "invalid" => "сервер не розуміє запиту",
+        other => other,
     }
 }
 
@@ -177,6 +198,33 @@ pub fn alert(amiss: &[String], over: &[&str]) -> String {
 mod tests {
     use super::*;
     use crate::llm::Price;
+
+    #[test]
+    fn why_a_model_does_not_answer_is_told_in_ukrainian() {
+        use crate::llm::{Failure, Trouble as Why};
+        let limited = |daily| Failure::RateLimited {
+            retry_after: None,
+            daily,
+        };
+        for failure in [
+            limited(false),
+            limited(true),
+            Failure::Overloaded(Why::Server),
+            Failure::Overloaded(Why::Network),
+            Failure::Overloaded(Why::Slow),
+            Failure::Overloaded(Why::Garbage),
+            Failure::KeyRefused,
+            Failure::ModelGone,
+            Failure::Invalid,
+        ] {
+            let vitals = Vitals {
+                model_failure: failure.as_str().to_owned(),
+                ..Vitals::default()
+            };
+            let told = trouble(Trouble::Model, &vitals);
+            assert!(!told.contains(|c: char| c.is_ascii_alphabetic()), "{told}");
+        }
+    }
 
     #[test]
     fn sums_are_told_to_the_cent_and_small_ones_finer() {

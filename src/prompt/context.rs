@@ -4,6 +4,7 @@
 //! huge); the words it answers; the newest history backwards; the notes by priority.
 
 use super::budget::{TOKENS_PER_MESSAGE, chars_for, estimate};
+use super::leak::without_quotations;
 use super::persona;
 use super::{Medium, Prompt, Role, Shape, Turn};
 use crate::clock::UnixTime;
@@ -65,13 +66,7 @@ pub fn build(material: &Material<'_>) -> Built {
 
     let history = history(material, &mut account);
     let (notes, memories) = notes(material, &mut account);
-    // Nobody is to read how we are told to speak with them.
-    let manners = material.situation.notes.iter();
-    let manners: Vec<&str> = manners
-        .filter(|note| note.topic == Topic::Person)
-        .map(|note| note.text.as_str())
-        .collect();
-    let guarded = format!("{instructions}\n{}", manners.join("\n"));
+    let guarded = guarded(material, &instructions, &situation);
 
     let system = [instructions.as_str(), &situation, &notes].concat();
     let mut dialogue = Dialogue::default();
@@ -106,6 +101,34 @@ pub fn build(material: &Material<'_>) -> Built {
         memories,
         speakers: dialogue.speakers,
     }
+}
+
+/// What must not come out again: persona, rules, the situation but for the time of day, which
+/// anybody may be told, how we are told to speak with whom, and what notes say of what they tell.
+/// What people said may be repeated.
+fn guarded(material: &Material<'_>, instructions: &str, situation: &str) -> String {
+    let time = persona::moment(material.situation.local_time);
+    let mut guarded = format!("{instructions}\n{}", situation.replace(&time, ""));
+    guarded.push('\n');
+    guarded.push_str(&persona::media_label("", false));
+    let is_initiative = material.situation.occasion == Occasion::Initiative;
+    for note in material.situation.notes {
+        let frame = match note.topic {
+            Topic::Person => note.text.clone(),
+            // Of a birthday he is to speak himself, and the note's words are the plainest.
+            Topic::Fact if is_initiative => continue,
+            Topic::Fact | Topic::Thread | Topic::Condition => without_quotations(&note.text),
+            // «День від 24.11» stands before a summary, which itself may be told.
+            Topic::Summary => match note.text.split_once(": ") {
+                Some((heading, _)) => heading.to_owned(),
+                None => continue,
+            },
+            Topic::Memory | Topic::Example => continue,
+        };
+        guarded.push('\n');
+        guarded.push_str(&frame);
+    }
+    guarded
 }
 
 /// The newest messages that the budget has room for, oldest first.

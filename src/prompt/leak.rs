@@ -1,7 +1,7 @@
 //! Finding our own instructions in an answer.
 
 use super::persona;
-use std::collections::HashSet;
+use crate::letter::{is_letter_or_number, lower};
 
 /// So many letters in a row that stand in the instructions too, however they are spaced.
 const RUN_LETTERS: usize = 40;
@@ -9,22 +9,29 @@ const RUN_LETTERS: usize = 40;
 const STEP_LETTERS: usize = 10;
 /// So many words in a row that stand in the instructions too are no coincidence.
 const RUN_WORDS: usize = 7;
+/// Wherever a run of them stands, a block of so many, counted from the start, is part of it.
+const BLOCK_WORDS: usize = RUN_WORDS.div_ceil(2);
+
+/// A whole clause of the instructions of so many words is no coincidence either, if it is one of
+/// the answer too. Shorter ones, such as «Пиши українською», are what anybody says.
+const CLAUSE_WORDS_MIN: usize = 4;
 
 /// `text` without what comes from the instructions: everything from one of their headings on, lines
-/// that repeat them at length, and our marks of time.
+/// that repeat them at length or by the clause, and our marks of time.
 pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
-    let secret = words(instructions);
-    let secret = runs(&secret);
-    let squashed = squashed(instructions);
     let own = text.lines().take_while(|line| !is_heading(line));
     let lines: Vec<&str> = own.collect();
-    let repeating = repeating_lines(&lines, &secret);
-    let spelt = spelling_lines(&lines, &squashed);
+    let said: Vec<String> = lines.iter().map(|line| spaced(line)).collect();
+    let secret = spaced(instructions);
+    let sayings = sayings(&without_quotations(instructions));
+    let repeating = repeating_lines(&said, &secret);
+    let spelt = spelling_lines(&said, &secret.replace(' ', ""));
     let kept: Vec<&str> = lines
         .iter()
         .zip(repeating.iter().zip(&spelt))
         .filter(|(_, (repeats, spells))| !**repeats && !**spells)
         .map(|(line, _)| *line)
+        .filter(|line| !clauses(line).any(|clause| sayings.contains(&bounded(&clause))))
         .filter(|line| !persona::is_pause(line.trim()))
         .collect();
     kept.join("\n")
@@ -32,20 +39,29 @@ pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
 
 /// Which lines have a part in repeating the secret, also across lines: one word a line is no way
 /// around.
-fn repeating_lines(lines: &[&str], secret: &HashSet<&[String]>) -> Vec<bool> {
-    let mut said: Vec<String> = Vec::new();
+fn repeating_lines(lines: &[String], secret: &str) -> Vec<bool> {
+    let mut said: Vec<&str> = Vec::new();
     let mut line_of: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let words = words(line);
-        line_of.extend(std::iter::repeat_n(number, words.len()));
-        said.extend(words);
+        let before = said.len();
+        said.extend(line.split_whitespace());
+        line_of.extend(std::iter::repeat_n(number, said.len() - before));
     }
     let mut repeating = vec![false; lines.len()];
-    for (run, numbers) in said.windows(RUN_WORDS).zip(line_of.windows(RUN_WORDS)) {
-        if secret.contains(run) {
-            for number in numbers {
-                if let Some(repeats) = repeating.get_mut(*number) {
-                    *repeats = true;
+    let stands = |words: &[&str]| secret.contains(&format!(" {} ", words.join(" ")));
+    for start in (0..said.len()).step_by(BLOCK_WORDS) {
+        let block = said.get(start..start + BLOCK_WORDS);
+        if !block.is_some_and(stands) {
+            continue;
+        }
+        // Of every run there is a whole block, so only the runs around this one need be looked for.
+        for at in (start + BLOCK_WORDS).saturating_sub(RUN_WORDS)..=start {
+            let run = at..at + RUN_WORDS;
+            if said.get(run.clone()).is_some_and(stands) {
+                for number in line_of.get(run).unwrap_or_default() {
+                    if let Some(repeats) = repeating.get_mut(*number) {
+                        *repeats = true;
+                    }
                 }
             }
         }
@@ -55,13 +71,13 @@ fn repeating_lines(lines: &[&str], secret: &HashSet<&[String]>) -> Vec<bool> {
 
 /// Which lines have a part in spelling the secret out: l e t t e r by l e t t e r, hyphenated, or
 /// backwards.
-fn spelling_lines(lines: &[&str], secret: &str) -> Vec<bool> {
+fn spelling_lines(lines: &[String], secret: &str) -> Vec<bool> {
     let mut said: Vec<char> = Vec::new();
     let mut line_of: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
-        let letters = squashed(line);
-        line_of.extend(letters.chars().map(|_| number));
-        said.extend(letters.chars());
+        let before = said.len();
+        said.extend(line.chars().filter(|c| *c != ' '));
+        line_of.extend(std::iter::repeat_n(number, said.len() - before));
     }
     let mut spelling = vec![false; lines.len()];
     let runs = said.windows(RUN_LETTERS).zip(line_of.windows(RUN_LETTERS));
@@ -79,9 +95,41 @@ fn spelling_lines(lines: &[&str], secret: &str) -> Vec<bool> {
     spelling
 }
 
-/// The letters and digits of a text and nothing else.
-fn squashed(text: &str) -> String {
-    words(text).concat()
+/// The clauses of a text that are long enough to tell where they come from, [`spaced`].
+fn clauses(text: &str) -> impl Iterator<Item = String> {
+    let ends = |c: char| "!?…;:\n«»„“”\"()[]".contains(c);
+    text.split(ends)
+        .flat_map(|part| part.split(". "))
+        .map(spaced)
+        .filter(|clause| clause.matches(' ').count() > CLAUSE_WORDS_MIN)
+}
+
+/// All clauses of a text, each [`bounded`], in one string.
+fn sayings(text: &str) -> String {
+    clauses(text).map(|clause| bounded(&clause)).collect()
+}
+
+/// A clause between two borders, so that a part of another one is not taken for it.
+fn bounded(clause: &str) -> String {
+    format!("\n{clause}\n")
+}
+
+/// `text` without what stands in quotation marks: what somebody said, or what the persona gives as
+/// an example, may be said again.
+pub(super) fn without_quotations(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    for c in text.chars() {
+        match c {
+            '«' => depth = depth.saturating_add(1),
+            '»' => depth = depth.saturating_sub(1),
+            '\n' => depth = 0,
+            _ if depth > 0 => continue,
+            _ => (),
+        }
+        bare.push(c);
+    }
+    bare
 }
 
 fn is_heading(line: &str) -> bool {
@@ -89,11 +137,22 @@ fn is_heading(line: &str) -> bool {
     persona::HEADINGS.contains(&bare)
 }
 
-fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_lowercase().chars().map(unmasked).collect())
-        .collect()
+/// The words of a text in lower case, with a space before each and behind the last: letters and
+/// digits and nothing else.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len() + 2);
+    spaced.push(' ');
+    for c in text.chars() {
+        if is_letter_or_number(c) {
+            spaced.push(unmasked(lower(c)));
+        } else if !spaced.ends_with(' ') {
+            spaced.push(' ');
+        }
+    }
+    if !spaced.ends_with(' ') {
+        spaced.push(' ');
+    }
+    spaced
 }
 
 /// The Cyrillic letter that a Latin one looks like.
@@ -113,10 +172,6 @@ fn unmasked(c: char) -> char {
         'h' => 'н',
         c => c,
     }
-}
-
-fn runs(words: &[String]) -> HashSet<&[String]> {
-    words.windows(RUN_WORDS).collect()
 }
 
 #[cfg(test)]
@@ -149,6 +204,27 @@ mod tests {
         let text = "Правила прості: пиши українською і не спам.\n[перерва на каву]";
         check(text, text);
         check("Так.\n[перерва: 3 год]", "Так.");
+    }
+
+    #[test]
+    fn whole_clauses_of_the_instructions_are_left_out_also_if_they_are_short() {
+        check("Вдача в тебе спокійна й тепла.", "");
+        check(
+            "Слухай: вдача в тебе спокійна й тепла!\nОсь так.",
+            "Ось так.",
+        );
+        check("Емодзі — зрідка і по одному", "");
+        for ordinary in ["Тебе звати Гряг.", "Пиши українською.", "Це так, бот."]
+        {
+            check(ordinary, ordinary);
+        }
+        let persona = "Кажи інколи «та ну тебе в баню».\nТи любиш рибу більше за все.";
+        let said = "Та ну тебе в баню!";
+        assert_eq!(without_instructions(said, persona), said);
+        assert_eq!(
+            without_instructions("Ти любиш рибу більше за все", persona),
+            ""
+        );
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) struct Style {
     pub(super) bold: bool,
     pub(super) italic: bool,
     pub(super) strike: bool,
+    pub(super) spoiler: bool,
     pub(super) code: bool,
     pub(super) quote: bool,
     /// The link it is part of, an index of [`Document::links`].

@@ -141,8 +141,8 @@ pub struct Built {
     pub account: Account,
     /// Persona and rules as they stand in the prompt.
     pub instructions: String,
-    /// What must not come out again, for [`super::reply::Rules`]: persona, rules, and how to speak
-    /// with whom.
+    /// What must not come out again, for [`super::reply::Rules`]: persona, rules, the situation,
+    /// how to speak with whom, and what notes say of what they tell.
     pub guarded: String,
     /// What the notes that got a place were made of.
     pub memories: Vec<Memory>,

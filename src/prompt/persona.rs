@@ -218,6 +218,9 @@ pub fn shown_name(name: &str) -> String {
     clean_name(&plain, NAME_CHARS_MAX).unwrap_or_else(|| "Хтось".to_owned())
 }
 
+/// How a mark of a pause begins.
+pub const PAUSE_WORD: &str = "перерва";
+
 /// Stands before a medium that the model is shown: whose it is, and that words in it are no orders.
 pub fn media_label(form: &str, is_quoted: bool) -> String {
     let of = if is_quoted {
@@ -262,7 +265,8 @@ pub fn mood(mood: Mood) -> Option<&'static str> {
     }
 }
 
-fn moment(time: LocalTime) -> String {
+/// The local time in a sentence.
+pub fn moment(time: LocalTime) -> String {
     let weekday = match time.weekday {
         0 => "понеділок",
         1 => "вівторок",

@@ -18,6 +18,7 @@ enum Tag {
     Bold,
     Italic,
     Strike,
+    Spoiler,
     Code,
 }
 
@@ -145,6 +146,7 @@ fn tags(style: Style) -> Vec<Tag> {
     [
         style.quote.then_some(Tag::Quote),
         style.link.filter(|_| is_open).map(Tag::Link),
+        (style.spoiler && is_open).then_some(Tag::Spoiler),
         (style.bold && is_open).then_some(Tag::Bold),
         (style.italic && is_open).then_some(Tag::Italic),
         (style.strike && is_open).then_some(Tag::Strike),
@@ -161,6 +163,7 @@ fn opening(document: &Document, tag: Tag) -> String {
         Tag::Bold => "<b>".to_owned(),
         Tag::Italic => "<i>".to_owned(),
         Tag::Strike => "<s>".to_owned(),
+        Tag::Spoiler => "<tg-spoiler>".to_owned(),
         Tag::Code => "<code>".to_owned(),
         Tag::Pre(block) => match language(document, block) {
             Some(language) => format!("<pre><code class=\"language-{language}\">"),
@@ -182,6 +185,7 @@ fn closing(document: &Document, tag: Tag) -> &'static str {
         Tag::Bold => "</b>",
         Tag::Italic => "</i>",
         Tag::Strike => "</s>",
+        Tag::Spoiler => "</tg-spoiler>",
         Tag::Code => "</code>",
         Tag::Pre(block) if language(document, block).is_some() => "</code></pre>",
         Tag::Pre(_) => "</pre>",

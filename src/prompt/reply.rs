@@ -64,6 +64,7 @@ pub fn compose(text: &str, rules: &Rules<'_>) -> Reply {
         .and_then(|end| bare.get(..end))
         .unwrap_or(bare);
     let own = strip::without_own_labels(own, rules.bot_name);
+    let own = strip::without_marks(&own);
     let own = leak::without_instructions(&own, rules.instructions);
     let own = without_decline_line(&own);
     // Taking something away may have laid bare another label.

@@ -1,6 +1,7 @@
 //! Taking off what a model wraps around its answer: thoughts, labels, quotation marks.
 
-use super::persona::{ANSWER_LABELS, ANSWERS_MARK};
+use super::persona::{ANSWER_LABELS, ANSWERS_MARK, PAUSE_WORD};
+use crate::message::MediaKind;
 
 /// Tags between which a model thinks aloud.
 const THOUGHT_TAGS: [&str; 4] = ["think", "thinking", "thought", "reasoning"];
@@ -8,6 +9,29 @@ const THOUGHT_TAGS: [&str; 4] = ["think", "thinking", "thought", "reasoning"];
 const LAYERS_MAX: usize = 4;
 /// The longest part in brackets of a label, in characters.
 const LABEL_CHARS_MAX: usize = 120;
+
+/// The media whose short form a model may imitate.
+const MEDIA: [MediaKind; 19] = [
+    MediaKind::Photo,
+    MediaKind::Video,
+    MediaKind::VideoNote,
+    MediaKind::Animation,
+    MediaKind::Sticker,
+    MediaKind::Voice,
+    MediaKind::Audio,
+    MediaKind::Document,
+    MediaKind::Poll,
+    MediaKind::Location,
+    MediaKind::Venue,
+    MediaKind::Contact,
+    MediaKind::Dice,
+    MediaKind::Game,
+    MediaKind::Story,
+    MediaKind::Checklist,
+    MediaKind::PaidMedia,
+    MediaKind::RichMessage,
+    MediaKind::Other,
+];
 
 /// `text` without `<think>…</think>` and its kin. A thought that never ends hides all that follows;
 /// one that never began hides all that precedes.
@@ -51,12 +75,51 @@ pub(super) fn unwrapped<'t>(text: &'t str, bot_name: &str) -> &'t str {
     let mut bare = text.trim();
     for _ in 0..LAYERS_MAX {
         let before = bare.len();
-        bare = unquoted(unlabelled(unmarked(bare), bot_name)).trim();
+        let unlabelled = unlabelled(unmarked(without_mark(bare)), bot_name);
+        bare = unquoted(unlabelled).trim();
         if bare.len() == before {
             break;
         }
     }
     bare
+}
+
+/// `text` without marks of the history in front of its lines: `[перерва: 3 год]`, `[фото]`,
+/// `[12:30]`.
+pub(super) fn without_marks(text: &str) -> String {
+    let lines = text.lines().filter_map(|line| {
+        let bare = without_mark(line);
+        let is_mark = bare.len() < line.len();
+        (!is_mark || !bare.trim().is_empty()).then_some(bare)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `text` without a mark of the history in front of it.
+fn without_mark(text: &str) -> &str {
+    let mut bare = text;
+    for _ in 0..LAYERS_MAX {
+        let inner = bare.trim_start().strip_prefix('[');
+        match inner.and_then(|inner| inner.split_once(']')) {
+            Some((mark, rest)) if is_mark(mark) => bare = rest.trim_start_matches([':', ' ']),
+            Some(_) | None => break,
+        }
+    }
+    bare
+}
+
+/// Whether what stands in brackets is of the history: a pause, a medium, a time.
+fn is_mark(mark: &str) -> bool {
+    let is_time = mark.contains(':')
+        && mark
+            .chars()
+            .all(|c| c.is_ascii_digit() || ": .".contains(c));
+    let begins = |word: &str| {
+        strip_prefix_folded(mark, word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
+    let is_medium = || MEDIA.iter().any(|kind| begins(kind.ukrainian()));
+    let is_short = mark.chars().count() <= LABEL_CHARS_MAX && !mark.contains('\n');
+    is_short && (is_time || begins(PAUSE_WORD) || is_medium())
 }
 
 /// `text` without our own label in front of further lines.
@@ -103,6 +166,9 @@ fn unmarked(text: &str) -> &str {
 
 fn unlabelled<'t>(text: &'t str, bot_name: &str) -> &'t str {
     let bare = text.trim_start_matches(['*', '_', '#', ' ']);
+    if let Some(words) = behind_answering_label(bare) {
+        return words;
+    }
     let labels = ANSWER_LABELS.iter().copied().chain([bot_name]);
     for label in labels.filter(|label| !label.is_empty()) {
         let Some(rest) = strip_prefix_folded(bare, label) else {
@@ -121,6 +187,17 @@ fn unlabelled<'t>(text: &'t str, bot_name: &str) -> &'t str {
         }
     }
     text
+}
+
+/// What follows a label that says whose words are answered, whoever's it is: `Оля (↩ ти: «…»): …`.
+fn behind_answering_label(text: &str) -> Option<&str> {
+    let line = text.lines().next()?;
+    let (name, _) = line.split_once('(')?;
+    let mark = text.get(name.len().saturating_add(1)..)?;
+    let is_label = name.chars().count() <= LABEL_CHARS_MAX && mark.starts_with(ANSWERS_MARK);
+    let (mark, rest) = mark.split_once("):").filter(|_| is_label)?;
+    let is_short = mark.chars().count() <= LABEL_CHARS_MAX;
+    is_short.then(|| rest.trim_start_matches(['*', '_', ' ', '\n']))
 }
 
 fn unquoted(text: &str) -> &str {
@@ -187,6 +264,21 @@ mod tests {
         check("Гряг (↩ Оля: «ти де?»): тут я", "тут я");
         check("assistant: привіт", "привіт");
         check("(↩ Оля: «ти де?») тут", "тут");
+        check("ти (↩ Оля): слухай", "слухай");
+        check("Оля Ковальчук (↩ ти: «га?»): слухай", "слухай");
+    }
+
+    #[test]
+    fn marks_of_the_history_come_off() {
+        check("[перерва: 23 год] Привіт", "Привіт");
+        check("[стікер 😂]", "");
+        check("[фото] ось тримай", "ось тримай");
+        check("[12:30] Гряг (↩ Оля): тут я", "тут я");
+        check("[25.11 12:30] тут", "тут");
+        check("[голосове 0:07] [фото] так", "так");
+        check("[жарт] так", "[жарт] так");
+        check("[фотограф] так", "[фотограф] так");
+        assert_eq!(without_marks("Так.\n[фото]\n[12:30] ось"), "Так.\nось");
     }
 
     #[test]

@@ -49,6 +49,8 @@ pub struct PaceCounts {
     pub chat_hour: i64,
     /// Replies to this person in this chat in the last minute.
     pub person_minute: i64,
+    /// Answers to this person's commands in this chat in the last minute.
+    pub person_commands_minute: i64,
     /// Replies to this person in this chat in the last hour.
     pub person_hour: i64,
     /// Replies everywhere in the last minute.
@@ -112,7 +114,9 @@ impl Reader<'_> {
             .prepare_cached(
                 "SELECT count(*) FILTER (WHERE created_at > ?3), count(*),
                      count(*) FILTER (WHERE created_at > ?3 AND person_id = ?2),
-                     count(*) FILTER (WHERE person_id = ?2)
+                     count(*) FILTER (WHERE person_id = ?2),
+                     count(*) FILTER (WHERE created_at > ?3 AND person_id = ?2
+                         AND outcome = 'at_once')
                  FROM job WHERE chat_id = ?1 AND created_at > ?4
                      AND kind IN ('reply', 'join', 'initiative') AND state < 2",
             )?
@@ -122,6 +126,7 @@ impl Reader<'_> {
                     chat_hour: row.get(1)?,
                     person_minute: row.get(2)?,
                     person_hour: row.get(3)?,
+                    person_commands_minute: row.get(4)?,
                     global_minute: 0,
                     reactions_minute: 0,
                 })
@@ -160,6 +165,28 @@ impl Reader<'_> {
                  WHERE chat_id = ?1 AND person_id = ?2 AND kind = ?3",
             )?
             .query_row(params![chat.0, person.0, kind], |row| row.get(0))?;
+        Ok(at.map(UnixTime))
+    }
+
+    /// Since when words of ours are on their way to a chat, as far as it was after `since`: a model
+    /// is being asked, a message waits, or nobody knows whether it arrived. The newest, if any.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn speaking_since(&self, chat: ChatId, since: UnixTime) -> Result<Option<UnixTime>, Error> {
+        let at: Option<i64> = self
+            .conn
+            .prepare_cached(
+                "SELECT max(at) FROM (
+                     SELECT created_at AS at FROM job
+                     WHERE chat_id = ?1 AND created_at > ?2 AND state = 0
+                         AND kind IN ('reply', 'join', 'initiative')
+                     UNION ALL
+                     SELECT created_at FROM outbox
+                     WHERE chat_id = ?1 AND method = 'sendMessage' AND created_at > ?2
+                         AND state IN (0, 1, 3))",
+            )?
+            .query_row(params![chat.0, since.0], |row| row.get(0))?;
         Ok(at.map(UnixTime))
     }
 
@@ -236,6 +263,17 @@ impl Writer<'_> {
                  SELECT min(id) FROM job WHERE state = 0 GROUP BY chat_id, kind = 'notice')",
             [],
         )?;
+        Ok(())
+    }
+
+    /// Leaves a job for later.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn postpone_job(&self, id: i64, not_before: UnixTime) -> Result<(), Error> {
+        self.conn
+            .prepare_cached("UPDATE job SET not_before = ?2 WHERE id = ?1 AND state = 0")?
+            .execute(params![id, not_before.0])?;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use super::people::{NOW, brain, message, view};
 use super::timed;
 use gryag::analysis::{Analysis, analyse};
+use gryag::behaviour::trigger::{NameUse, name_use};
 use gryag::behaviour::{decide, look};
 use gryag::message::Incoming;
 use gryag::rng::Rng;
@@ -13,23 +14,33 @@ use std::hint::black_box;
 #[expect(clippy::print_stdout, reason = "a bench prints its numbers")]
 pub(super) fn print(typical: &[&str]) {
     let brain = brain(&[]);
-    let messages: Vec<(Incoming, Analysis)> = typical
+    let messages: Vec<(Incoming, Analysis, NameUse)> = typical
         .iter()
-        .map(|text| (message(7, "Оля", text), analyse(text)))
+        .map(|text| {
+            let name = name_use(text, &brain.policy.names);
+            (message(7, "Оля", text), analyse(text), name)
+        })
         .collect();
     let mut rng = Rng::new(1);
     let now = NOW;
     let rounds = 2_000;
     let looks = timed(rounds, || {
-        for (incoming, analysis) in &messages {
-            black_box(look(incoming, analysis, &brain.policy, now, &mut rng));
+        for (incoming, analysis, name) in &messages {
+            black_box(look(
+                incoming,
+                analysis,
+                *name,
+                &brain.policy,
+                now,
+                &mut rng,
+            ));
         }
     }) / 10.0;
     println!("look, typical message: {looks:.2} µs");
     let view = view();
     let decides = timed(rounds, || {
-        for (incoming, analysis) in &messages {
-            let look = look(incoming, analysis, &brain.policy, now, &mut rng);
+        for (incoming, analysis, name) in &messages {
+            let look = look(incoming, analysis, *name, &brain.policy, now, &mut rng);
             black_box(decide(
                 incoming,
                 &look,
@@ -44,8 +55,9 @@ pub(super) fn print(typical: &[&str]) {
     println!("look and decide, typical message: {decides:.2} µs");
     let called = message(7, "Оля", "гряг, а що ти про це думаєш?");
     let analysis = analyse(&called.text);
+    let name = name_use(&called.text, &brain.policy.names);
     let calls = timed(rounds, || {
-        let look = look(&called, &analysis, &brain.policy, now, &mut rng);
+        let look = look(&called, &analysis, name, &brain.policy, now, &mut rng);
         black_box(decide(
             &called,
             &look,

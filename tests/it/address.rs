@@ -5,9 +5,12 @@
 //! him for a call. What is wrong is asserted as it is, so that a change for the worse is seen.
 //! A call that is missed is worse than talk that is answered.
 
-use crate::people::{brain, message};
+use crate::people::{brain, config, me, message};
 use gryag::analysis::analyse;
+use gryag::behaviour::trigger::name_use;
 use gryag::behaviour::{Call, look};
+use gryag::bot::{Brain, models};
+use gryag::message::Me;
 use gryag::rng::Rng;
 
 /// Sentences that call him.
@@ -184,13 +187,49 @@ const UNSEEN_TALK: [&str; 25] = [
     "на вулиці грязь, грязі по вуха",
 ];
 
+/// Calls that people tried in vain.
+const TRIED_CALLS: [&str; 16] = [
+    "чуєш гряг",
+    "добрий ранок гряг",
+    "гряг не спи",
+    "Гряг порахуй 2+2",
+    "дай грягу слово",
+    "дай слово грягу",
+    "гряяяг ау",
+    "gryag are you here",
+    "hey gryag can you help",
+    "Hey bot!",
+    "bot, are you alive?",
+    "Ґряг, ти як?",
+    "гряг ауу",
+    "Гряг 2+2",
+    "дайте грягу сказати",
+    "gryag, hello",
+];
+
+/// What is no call all the same.
+const TRIED_TALK: [&str; 8] = [
+    "дай грягу спокій",
+    "дайте грягу відпочити",
+    "зробив bot для телеграму",
+    "my bot is broken",
+    "@gryag, ти де",
+    "@gryagbot привіт",
+    "@gryag_ua_bot, агов",
+    "передай грягу слово",
+];
+
 fn calls(text: &str) -> bool {
-    let brain = brain(&[]);
+    calls_us(&brain(&[]), text)
+}
+
+fn calls_us(brain: &Brain, text: &str) -> bool {
     let incoming = message(7, "Оля", text);
     let analysis = analyse(text);
     let look = look(
         &incoming,
         &analysis,
+        name_use(text, &brain.policy.names),
         &brain.policy,
         incoming.sent_at,
         &mut Rng::new(1),
@@ -215,6 +254,55 @@ fn wrong(name: &str, calling: &[&'static str], talking: &[&'static str]) -> [Vec
         found + answered.len(),
     );
     [missed, answered]
+}
+
+#[test]
+fn short_and_foreign_calls_are_heard() {
+    let [missed, answered] = wrong("tried", &TRIED_CALLS, &TRIED_TALK);
+    assert!(missed.is_empty() && answered.is_empty());
+}
+
+#[test]
+fn only_our_own_username_and_listed_ones_call() {
+    let config = config(&[]);
+    let me = Me {
+        username: "gryag_test_bot".to_owned(),
+        ..me()
+    };
+    let brain = Brain::new(&config, me, models::offline(&config)).unwrap();
+    assert!(calls_us(&brain, "@Gryag_Test_bot, агов"));
+    for foreign in ["@gryag_bot, агов", "@gryag, ти де", "@gryagbot привіт"] {
+        assert!(!calls_us(&brain, foreign), "{foreign}");
+    }
+    let listed = crate::people::brain(&[("BOT_TRIGGER_KEYWORDS", "гряг,@old_gryag_bot")]);
+    assert!(calls_us(&listed, "@old_gryag_bot, агов"));
+    assert!(!calls_us(&listed, "@gryagbot привіт"));
+}
+
+#[test]
+fn other_names_are_called_in_their_vocatives() {
+    for (name, call) in [
+        ("Мурчик", "мурчику, привіт"),
+        ("Мурчик", "привіт мурчику"),
+        ("Мурчик", "Мурчику ти де"),
+        ("Сашко", "сашку, агов"),
+        ("Олена", "олено, як справи"),
+        ("Оля", "олю, ти тут?"),
+        ("Андрій", "андрію, поясни"),
+        ("Марія", "маріє, де ти"),
+        ("Тарас", "Тарасе, озвися"),
+    ] {
+        let brain = brain(&[("BOT_PERSONA_NAME", name)]);
+        assert!(calls_us(&brain, call), "{call}");
+    }
+    for (name, talk) in [
+        ("Мурчик", "скажи мурчику, хай не лізе"),
+        ("Оля", "бачила олю вчора"),
+        ("Андрій", "передай андрію ключі"),
+    ] {
+        let brain = brain(&[("BOT_PERSONA_NAME", name)]);
+        assert!(!calls_us(&brain, talk), "{talk}");
+    }
 }
 
 #[test]

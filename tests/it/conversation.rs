@@ -195,7 +195,10 @@ fn an_empty_window_has_a_summary() {
 #[track_caller]
 fn check_name(text: &str, expected: NameUse) {
     assert_eq!(
-        name_use(text, &NameForms::generate("Гряг")),
+        name_use(
+            text,
+            &NameForms::generate("Гряг").with_username("@gryag_bot")
+        ),
         expected,
         "{text}"
     );

@@ -209,6 +209,25 @@ fn a_text_is_capped_and_errors_quote_nothing() {
 }
 
 /// Any JSON, to a modest depth, with the names that Telegram uses.
+#[test]
+fn what_an_inline_bot_writes_is_no_command_of_its_sender() {
+    let update = |via: &str| {
+        let json = format!(
+            r#"{{"update_id":1,"message":{{"message_id":5,"date":1790000000,
+            "chat":{{"id":1,"type":"private","first_name":"Оля"}},
+            "from":{{"id":1,"is_bot":false,"first_name":"Оля"}}{via},
+            "text":"/forget","entities":[{{"type":"bot_command","offset":0,"length":7}}]}}}}"#
+        );
+        let Event::Message(message) = convert::update(&json).unwrap().event else {
+            panic!("no message");
+        };
+        message.command.is_some()
+    };
+    assert!(update(""));
+    let via = r#","via_bot":{"id":9,"is_bot":true,"first_name":"inline"}"#;
+    assert!(!update(via));
+}
+
 fn any_json() -> impl Strategy<Value = serde_json::Value> {
     use serde_json::Value;
     let leaf = prop_oneof![

@@ -2,6 +2,7 @@
 
 use crate::people::{ME, NOW, brain, message, view};
 use gryag::analysis::analyse;
+use gryag::behaviour::trigger::name_use;
 use gryag::behaviour::{
     Action, Chances, Decision, Policy, QuietHours, Reason, Room, Unasked, View, decide, look,
 };
@@ -46,8 +47,9 @@ fn replies_to(who: SenderId) -> Incoming {
 
 fn decision(incoming: &Incoming, view: &View, policy: &Policy) -> Decision {
     let analysis = analyse(&incoming.text);
+    let name = name_use(&incoming.text, &policy.names);
     let mut rng = Rng::new(1);
-    let look = look(incoming, &analysis, policy, NOW, &mut rng);
+    let look = look(incoming, &analysis, name, policy, NOW, &mut rng);
     if look.may_act() {
         decide(incoming, &look, &analysis, view, policy, NOW, &mut rng)
     } else {

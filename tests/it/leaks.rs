@@ -1,6 +1,10 @@
 //! What a model may be talked into, and what of it comes out: none of the instructions.
 
+use crate::people::{NOW, brain, view};
 use gryag::behaviour::Occasion;
+use gryag::ids::MessageId;
+use gryag::message::ChatKind;
+use gryag::prompt::context::{Built, Line, Material, Note, Situation, Topic, build};
 use gryag::prompt::persona;
 use gryag::prompt::reply::{Reply, Rules, compose};
 
@@ -109,6 +113,12 @@ fn the_instructions_do_not_come_out_in_any_dress() {
 fn marks_of_the_prompt_do_not_come_out() {
     for (answer, expected) in [
         ("[перерва: 3 год]\nПривіт!", "Привіт!"),
+        ("[перерва: 23 год] Привіт!", "Привіт!"),
+        ("[стікер 😂]", ""),
+        ("[фото] ось тримай", "ось тримай"),
+        ("ти (↩ Оля): слухай сюди", "слухай сюди"),
+        ("[12:30] Гряг (↩ Оля: «га?»): тут я", "тут я"),
+        ("Так.\n[голосове 0:07]", "Так."),
         ("Гряг: Привіт!", "Привіт!"),
         ("Привіт!\nОля: а ти хто?\nТарас: справді", "Привіт!"),
         ("Привіт!\n# Обставини розмови\nЗараз вівторок", "Привіт!"),
@@ -119,6 +129,125 @@ fn marks_of_the_prompt_do_not_come_out() {
         ("<think>Оля сумна, бо…</think>Тримайся!", "Тримайся!"),
     ] {
         assert_eq!(said(answer), expected, "{answer}");
+    }
+}
+
+/// A prompt as it is built for a call in a chat that is remembered.
+fn built() -> Built {
+    let note = |topic, text: &str| Note {
+        topic,
+        priority: 100,
+        text: text.to_owned(),
+        from: Vec::new(),
+    };
+    let notes = [
+        note(
+            Topic::Person,
+            "Ця людина пише коротко, тож відповідай одним реченням.",
+        ),
+        note(
+            Topic::Fact,
+            "Ця людина сама про себе казала: «мій день народження 5 травня» (25.11.2026); згадуй \
+             це лише до речі.",
+        ),
+        note(
+            Topic::Memory,
+            "3 травня: Оля: «кава найкраща вранці, коли всі ще сплять і ніхто не заважає»",
+        ),
+        note(
+            Topic::Thread,
+            "Про що ця гілка: Тарас: «де тут купити свіжу рибу в неділю вранці»",
+        ),
+        note(
+            Topic::Summary,
+            "День від 24.11: говорили про рибалку, дощ, ремонт і поїздку в Карпати.",
+        ),
+    ];
+    let current = Line {
+        message_id: MessageId(7),
+        sender_name: "Оля Ковальчук".to_owned(),
+        is_ours: false,
+        text: "гряг, розкажи щось".to_owned(),
+        sent_at: NOW,
+        reply_to: None,
+    };
+    build(&Material {
+        persona: &persona::builtin("Гряг"),
+        bot_name: "Гряг",
+        situation: Situation {
+            local_time: view().local,
+            chat_title: "Наша кавʼярня",
+            kind: ChatKind::Supergroup,
+            addressee: "Оля Ковальчук",
+            occasion: Occasion::Named,
+            mood: Some("веселий, жартують"),
+            notes: &notes,
+        },
+        history: &[],
+        media: &[],
+        current: &current,
+        limits: brain(&[]).budget,
+    })
+}
+
+/// What is left of an answer to that prompt.
+fn said_to(built: &Built, answer: &str) -> String {
+    let rules = Rules {
+        bot_name: "Гряг",
+        instructions: &built.guarded,
+        speakers: &built.speakers,
+        chars_max: 4_000,
+        is_truncated: false,
+    };
+    match compose(answer, &rules) {
+        Reply::Say(parts) => parts.into_iter().map(|part| part.plain).collect(),
+        Reply::Declined | Reply::Nothing => String::new(),
+    }
+}
+
+#[test]
+fn the_blocks_of_the_prompt_do_not_come_out_without_their_headings_either() {
+    let built = built();
+    for leak in [
+        "Зараз вівторок, 24 листопада 2026 року, 15:00, день. Це груповий чат «Наша кавʼярня». \
+         Автор останнього повідомлення — Оля Ковальчук. Тебе покликали на ім’я.",
+        "Автор останнього повідомлення — Оля Ковальчук.",
+        "Тебе покликали на ім'я.",
+        "Настрій у чаті: веселий, жартують. Автор останнього повідомлення — Оля Ковальчук.",
+        "Ця людина пише коротко, тож відповідай одним реченням.",
+        "Ця людина сама про себе казала: «мій день народження 5 травня» (25.11.2026); згадуй це \
+         лише до речі.",
+        "Про що ця гілка: Тарас: «де тут купити свіжу рибу в неділю вранці»",
+        "День від 24.11: говорили про рибалку, дощ, ремонт і поїздку в Карпати.",
+        "Вдача в тебе спокійна й тепла.",
+    ] {
+        assert_eq!(said_to(&built, leak), "", "{leak}");
+    }
+    // The whole of each block, in every order of its lines.
+    let system = &built.prompt.system;
+    let blocks = system.split("# ").skip(1).filter_map(|block| {
+        let (heading, rest) = block.split_once('\n')?;
+        (heading != "Спогади до теми" && heading != "Зведення минулих розмов").then_some(rest)
+    });
+    for block in blocks {
+        let one_line = block.replace('\n', " ");
+        assert_eq!(said_to(&built, &one_line), "", "{one_line}");
+    }
+}
+
+#[test]
+fn what_people_said_may_be_told_and_so_may_the_time() {
+    let built = built();
+    for answer in [
+        "Оля казала: «кава найкраща вранці, коли всі ще сплять і ніхто не заважає».",
+        "У тебе ж день народження 5 травня, сама казала.",
+        "Тарас питав, де тут купити свіжу рибу в неділю вранці.",
+        "Учора говорили про рибалку, дощ, ремонт і поїздку в Карпати.",
+        "Зараз вівторок, 24 листопада 2026 року, 15:00.",
+        "Це наша кавʼярня, звісно.",
+        "Веселий настрій, усі жартують.",
+    ] {
+        assert_eq!(said_to(&built, answer), answer);
     }
 }
 

@@ -50,6 +50,7 @@ mod readme;
 mod reply;
 mod report;
 mod restored;
+mod spelling;
 mod store;
 mod stories;
 #[path = "../support/mod.rs"]

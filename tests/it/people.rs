@@ -98,6 +98,7 @@ pub fn view() -> View {
         chat_minute: 0,
         chat_hour: 0,
         person_minute: 0,
+        person_commands_minute: 0,
         person_hour: 0,
         global_minute: 0,
         reactions_minute: 0,

@@ -60,7 +60,7 @@ fn assert_sendable(part: &Part) {
             } else {
                 let (name, attribute) = name.split_once(' ').unwrap_or((name, ""));
                 let is_known = match name {
-                    "b" | "i" | "s" | "pre" | "blockquote" => attribute.is_empty(),
+                    "b" | "i" | "s" | "tg-spoiler" | "pre" | "blockquote" => attribute.is_empty(),
                     "code" => attribute.is_empty() || attribute.starts_with("class=\"language-"),
                     "a" => attribute.starts_with("href=\"http"),
                     _ => false,

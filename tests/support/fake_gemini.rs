@@ -222,7 +222,7 @@ pub fn sentence(number: usize) -> String {
     );
     let how = pick("тихо щиро вперто радо знову завжди зрідка гордо сумно", 4);
     let ends = pick("вранці надвечір опівдні взимку восени вдома надворі", 5);
-    format!("{who} {number} {does} {how}, {ends} так і буває.")
+    format!("{who} {number} {does} {how}, {ends}.")
 }
 
 impl Shared {

@@ -31,7 +31,7 @@ pub const DAYS_HOW: &str = "Не розумію дати. Після «з:» і 
 pub const DIGEST_HOW: &str = "Напиши просто /digest, і я розповім, що було після твого \
     останнього повідомлення, або додай число годин від 1 до 336: /digest 24.";
 /// What it says when nothing is found.
-pub const NOTHING_FOUND: &str = "Нічого такого не пам'ятаю.";
+pub const NOTHING_FOUND: &str = "Нічого такого не памʼятаю.";
 /// What `/digest` says when nothing was missed.
 pub const NOTHING_MISSED: &str = "Нічого не пропущено: відтоді ніхто не писав.";
 /// What Telegram shows beside `/search`.
@@ -164,7 +164,7 @@ pub fn found_text(hits: &[Found], words: &str) -> String {
     if hits.is_empty() {
         return NOTHING_FOUND.to_owned();
     }
-    let mut answer = String::from("Ось що пам'ятаю:");
+    let mut answer = String::from("Ось що памʼятаю:");
     for hit in hits {
         let excerpt = text::without_ringing(&excerpt(&one_line(&hit.words), words));
         let (author, when) = (text::without_ringing(&hit.author), date(&hit.at));

@@ -175,7 +175,7 @@ fn hits_and_digests_read_like_ukrainian() {
     };
     assert_eq!(
         found_text(&[hit], "кава"),
-        "Ось що пам'ятаю:\n\nОля, 12 березня 2025, 09:05: «йдемо на каву»\nhttps://t.me/c/1/2"
+        "Ось що памʼятаю:\n\nОля, 12 березня 2025, 09:05: «йдемо на каву»\nhttps://t.me/c/1/2"
     );
     assert_eq!(found_text(&[], "кава"), NOTHING_FOUND);
     let digest = Digest {

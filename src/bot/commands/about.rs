@@ -9,9 +9,13 @@ pub(super) fn answer(order: &Order<'_>, brain: &Brain) -> Response {
     let in_group = order.incoming.chat.kind.is_group();
     if order.command == KnownCommand::Help {
         let username = &brain.policy.me.username;
-        // In a group nobody is told what only admins can do.
-        let is_admin = order.is_admin && !in_group;
-        return Response::in_chat(phrases::help(&brain.name, username, in_group, is_admin));
+        let help = phrases::help(&brain.name, username, in_group, order.is_admin);
+        // In a group only the admin reads what only admins can do.
+        return if order.is_admin {
+            Response::only_the_asker(help)
+        } else {
+            Response::in_chat(help)
+        };
     }
     Response::in_chat(phrases::greeting(&brain.name))
 }

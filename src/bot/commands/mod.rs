@@ -127,7 +127,12 @@ pub(super) fn answer(
 ) -> Result<Response, Error> {
     let in_group = order.incoming.chat.kind.is_group();
     if order.command.is_for_admins() && !order.is_admin {
-        return Ok(Response::in_chat(said::ONLY_FOR_ADMINS));
+        let words = if order.command == KnownCommand::ForgetChat && in_group {
+            said::ONLY_ADMINS_FORGET
+        } else {
+            said::ONLY_FOR_ADMINS
+        };
+        return Ok(Response::in_chat(words));
     }
     if !order.command.fits(in_group) {
         return Ok(Response::in_chat(said::ONLY_IN_GROUPS));

@@ -258,7 +258,7 @@ fn delays(facts: &Facts) -> String {
     };
     let pairs = [
         ("половина відповідей — за", at(50)),
-        ("дев’ять із десяти — за", at(90)),
+        ("девʼять із десяти — за", at(90)),
         ("найдовша —", at(100)),
     ];
     let lines: Vec<String> = pairs

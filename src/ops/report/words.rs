@@ -75,7 +75,7 @@ pub(super) fn reason(word: &str) -> &str {
         "nothing_to_add" => "нічого додати",
         "quota" => "беріг квоту моделі",
         "frenzy" => "надто гамірно",
-        "opted_out" => "просили не пам’ятати",
+        "opted_out" => "просили не памʼятати",
         "unwanted" => "просили не чіпати",
         "initiative" => "сам завів розмову",
         other => other,

@@ -124,8 +124,10 @@ fn message_event(raw: &RawValue, wrap: fn(Box<Incoming>) -> Event) -> Result<Eve
     let is_topic = message.is_topic_message == Some(true);
     let is_automatic = message.is_automatic_forward == Some(true);
     let is_forward = message.forward_origin.is_some() || message.forward_date.is_some();
-    // A forwarded command is somebody else's; the words of an automatic forward are its sender's.
-    let command = content.command.filter(|_| !is_forward);
+    // A forwarded command is somebody else's, and so is one that an inline bot wrote; the words of
+    // an automatic forward are its sender's.
+    let is_own = !is_forward && message.via_bot.is_none();
+    let command = content.command.filter(|_| is_own);
     Ok(wrap(Box::new(Incoming {
         message_id: MessageId(message.message_id.0),
         thread_id: message

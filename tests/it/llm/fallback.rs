@@ -220,6 +220,30 @@ fn budgets_hold_before_anything_is_sent() {
 }
 
 #[test]
+fn what_nobody_asked_for_leaves_a_third_of_the_minute_to_who_calls() {
+    let answers = (0..9).map(|_| ok("так")).collect();
+    let (url, seen) = serve(answers);
+    let limits = RequestLimits {
+        per_minute: 6,
+        per_day: 50,
+        ..LIMITS
+    };
+    let models = Models::new(gemini(&url), vec!["gemini-3.8-flash".to_owned()], limits);
+    let clock = FakeClock::default();
+    let unasked = || {
+        let asked = models.ask_unasked(&prompt(), &clock, &|_| 0, &mut Rng::new(1));
+        asked.result.is_ok()
+    };
+    let called = || {
+        let asked = models.ask(&prompt(), &clock, &|_| 0, &mut Rng::new(1));
+        asked.result.is_ok()
+    };
+    assert_eq!((0..6).filter(|_| unasked()).count(), 4);
+    assert_eq!((0..6).filter(|_| called()).count(), 2);
+    assert_eq!(seen.lock().unwrap().len(), 6);
+}
+
+#[test]
 fn the_whole_question_has_a_deadline_and_a_stop_ends_it() {
     let minute = "GenerateRequestsPerMinutePerProjectPerModel-FreeTier";
     let (url, seen) = serve(vec![quota(minute, "19s"); 20]);

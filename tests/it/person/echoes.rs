@@ -17,7 +17,7 @@ fn our_own_words_that_quote_somebody_go_with_them() {
             chat,
             "Петре, хтось «учора бачила канарку на даху», а ти де був?",
         );
-        world.we_say(chat, "Ось що пам'ятаю:\n\nОля, 3 травня 2026, 12:00: «угу»");
+        world.we_say(chat, "Ось що памʼятаю:\n\nОля, 3 травня 2026, 12:00: «угу»");
         world.we_say(chat, "Сойка біля річки — це до дощу.");
     }
     // A find on its way to somebody else.

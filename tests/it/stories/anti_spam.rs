@@ -92,11 +92,13 @@ fn many_calls_of_one_person_in_a_minute_are_answered_up_to_the_limit() {
 #[test]
 fn a_chat_in_a_frenzy_gets_fewer_and_shorter_answers() {
     let mut play = Play::new(&sure(&[("BOT_FRENZY_PER_MINUTE", "20")]), 1);
-    play.line(
-        "model: Довга відповідь, у якій багато слів про все на світі. "
-            .repeat(12)
-            .trim(),
-    );
+    let answers = [
+        "Довга відповідь, у якій багато слів про все на світі. ",
+        "Інший текст: кораблі пливуть удалину, чайки кричать над хвилею. ",
+        "Гори взимку тихі, стежка веде крізь ліс до старої хати. ",
+    ];
+    let answers = answers.map(|answer| answer.repeat(12).trim().to_owned());
+    play.line(&format!("model: {}", answers.join(" | ")));
     for number in 0..21 {
         let message = play.world.draft(100 + number, "Хтось", "слово за слово");
         play.world.take(message);

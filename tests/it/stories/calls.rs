@@ -224,7 +224,7 @@ fn an_edited_message_is_remembered_and_not_answered_again() {
 }
 
 #[test]
-fn the_same_joke_is_asked_for_once_more_and_who_called_is_answered_all_the_same() {
+fn the_same_joke_is_asked_for_once_more_and_then_dropped() {
     let joke = "Каву варю, а чайник знову мовчить.";
     let mut play = Play::new(&sure(&[]), 1);
     for line in [
@@ -235,11 +235,58 @@ fn the_same_joke_is_asked_for_once_more_and_who_called_is_answered_all_the_same(
         "Тарас: гряг, пожартуй",
         "= said сонце",
         "Марко: гряг, пожартуй",
-        "= answer",
+        "= silent named",
     ] {
         play.line(line);
     }
     let model = play.world.model.lock().unwrap();
     let notes = &model.prompts.last().unwrap().system;
     assert!(notes.contains("Ти вже казав майже те саме"), "{notes}");
+}
+
+#[test]
+fn a_call_that_would_get_the_same_words_again_gets_an_emoji_instead() {
+    let same = "model: Кава найкраща вранці, коли ще всі сплять";
+    let mut play = Play::new(&sure(&[("BOT_REACTION_CHANCE_NAMED", "0.0001")]), 1);
+    play.line(same);
+    play.line("Оля: гряг, дякую тобі велике");
+    play.line("= said Кава найкраща");
+    let asked = |play: &Play| play.world.model.lock().unwrap().prompts.len();
+    let before = asked(&play);
+    play.line("Тарас: гряг, дякую тобі велике");
+    play.line("= silent named");
+    play.line("= react");
+    // Once more, with the words that he is not to repeat.
+    assert_eq!(asked(&play), before + 2);
+    play.line("Марко: гряг, порадь каву");
+    play.line("= silent named");
+    play.line("= react");
+    play.line("model: А може, краще чаю з мʼятою?");
+    play.line("Ліда: гряг, а що порадиш ти?");
+    play.line("= said чаю");
+}
+
+#[test]
+fn a_call_waits_for_room_in_our_own_budget_of_the_minute() {
+    let settings = sure(&[
+        ("GEMINI_REQUESTS_PER_MINUTE", "2"),
+        ("BOT_REACTION_CHANCE_NAMED", "1"),
+    ]);
+    let mut play = Play::new(&settings, 1);
+    for line in [
+        "Оля: гряг, раз?",
+        "= answer",
+        "Тарас: гряг, два?",
+        "= answer",
+        "Марко: гряг, три?",
+        "= silent named",
+        "+2m",
+    ] {
+        play.line(line);
+    }
+    assert_eq!(play.world.said.len(), 3);
+    let said = &play.world.said[2];
+    let asked_at = play.world.said[1].at;
+    assert!(said.at.since(asked_at) >= 58, "{said:?}");
+    assert!(play.world.store.read().open_jobs().unwrap() == 0);
 }

@@ -200,3 +200,112 @@ fn commands_for_groups_say_so_in_private() {
 fn reactions_are_listed() {
     story("Адмін: привіт\nОля: /reactions\n= said 🏆");
 }
+
+#[test]
+fn limits_and_reasons_are_told_also_while_a_limit_bites() {
+    let settings = [
+        ("BOT_RATE_LIMIT_PER_PERSON", "2"),
+        ("BOT_SPAM_THRESHOLD", "100"),
+    ];
+    let mut play = Play::new(&sure(&settings), 1);
+    for line in [
+        "Адмін: привіт",
+        "Оля: гряг, раз?",
+        "= answer",
+        "Оля: гряг, два?",
+        "= answer",
+        "Оля: гряг, три?",
+        "= silent limited",
+        "Оля: /limits",
+        "= said BOT_RATE_LIMIT_PER_PERSON",
+        "Оля -> Оля: /why",
+        "= said команда для мене",
+        "Оля: /help",
+        "= silent limited",
+        "Оля: /limits",
+        "= said BOT_RATE_LIMIT_PER_PERSON",
+        "Оля: /limits",
+        "= silent limited",
+        // An admin is told always.
+        "Адмін: гряг, раз?",
+        "Адмін: гряг, два?",
+        "Адмін: /limits",
+        "= answer",
+        "Адмін: /limits",
+        "= answer",
+        "Адмін: /limits",
+        "= answer",
+        "Адмін: /limits",
+        "= answer",
+    ] {
+        play.line(line);
+    }
+}
+
+#[test]
+fn in_a_flood_an_admin_is_heard_and_who_asks_why_is_told() {
+    let mut play = Play::new(&sure(&[("BOT_SPAM_THRESHOLD", "4")]), 1);
+    for _ in 0..6 {
+        play.line("Адмін: ага");
+        play.line("Оля: ну");
+    }
+    for line in [
+        "Адмін: /search ага",
+        "= answer",
+        "Оля: /limits",
+        "= answer",
+        "Оля: /help",
+        "= silent flood",
+    ] {
+        play.line(line);
+    }
+}
+
+#[test]
+fn who_may_not_forget_a_chat_is_told_who_may() {
+    let mut play = Play::new(&sure(&[]), 1);
+    play.line("Адмін: привіт");
+    play.line("Оля: /forget_chat");
+    play.line("= said лише адміністратор бота");
+    let mut creator = crate::people::command(1_087_968_824, "Чат", "/forget_chat");
+    creator.sender.kind = gryag::message::SenderKind::AnonymousAdmin;
+    creator.message_id = play.world.number();
+    play.world.take(creator);
+    play.line("= said лише адміністратор бота");
+    assert!(play.world.store.read().message_count().unwrap() > 1);
+}
+
+#[test]
+fn help_lists_an_admins_commands_to_the_admin_alone() {
+    let mut play = Play::new(&sure(&[]), 1);
+    play.line("Адмін: /help");
+    play.line("= said /forget_chat");
+    play.line("= said /health");
+    play.line("Оля: /help");
+    assert!(
+        !play
+            .world
+            .said
+            .last()
+            .unwrap()
+            .text
+            .contains("/forget_chat")
+    );
+}
+
+#[test]
+fn what_an_inline_bot_says_for_an_admin_is_no_order() {
+    let mut play = Play::new(&sure(&[]), 1);
+    play.line("Адмін: привіт");
+    let mut quiet = crate::people::message(1, "Адмін", "гряг, помовчи добу");
+    quiet.is_via_bot = true;
+    quiet.message_id = play.world.number();
+    play.world.take(quiet);
+    let attitude = play.world.store.read().attitude(CHAT).unwrap();
+    let member = play.world.now().plus(7_200);
+    assert!(attitude.hush_until > play.world.now());
+    assert!(
+        attitude.hush_until <= member,
+        "no more than a member's hush"
+    );
+}

@@ -1,5 +1,6 @@
 //! Joining in: rarely, and only where there is something to add.
 
+use super::world::World;
 use super::{Play, play, sure};
 
 fn eager<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
@@ -190,4 +191,63 @@ fn in_a_quiet_hour_nobody_hears_from_him_unasked() {
          Тарас: гряг, а ти знаєш?
          = answer",
     );
+}
+
+/// Nine messages of a lively talk, any of which is worth a word.
+const LIVELY: [&str; 9] = [
+    "хто знає, де купити добру каву?",
+    "ахахаха ну ви даєте 😂",
+    "хто піде в кіно завтра?",
+    "заварив нарешті кави",
+    "а що там за фільм?",
+    "ахаха оце так 😂",
+    "хто знає, о котрій початок?",
+    "ніхто не знає, як туди доїхати?",
+    "то хто йде?",
+];
+
+#[test]
+fn while_the_model_thinks_about_one_remark_no_other_is_asked_for() {
+    let mut world = World::new(&eager(&[]), 1);
+    world.is_slow = true;
+    for (by, text) in (10..).zip(LIVELY) {
+        let incoming = world.draft(by, "Оля", text);
+        world.take(incoming);
+        world.jump(1);
+    }
+    let joins = |world: &World| {
+        let reasons = world
+            .decisions
+            .iter()
+            .map(|decision| decision.reason.as_str());
+        let (joined, waited): (Vec<_>, Vec<_>) = reasons
+            .filter(|reason| ["joins_in", "spoke_recently"].contains(reason))
+            .partition(|reason| *reason == "joins_in");
+        (joined.len(), waited.len())
+    };
+    let (joined, waited) = joins(&world);
+    assert_eq!(joined, 1);
+    assert!(waited >= 4, "{waited}");
+}
+
+#[test]
+fn a_remark_that_comes_late_is_not_made() {
+    let mut world = World::new(&eager(&[]), 1);
+    world.is_slow = true;
+    for (by, text) in (10..).zip(LIVELY) {
+        let incoming = world.draft(by, "Оля", text);
+        world.take(incoming);
+    }
+    world.work();
+    assert!(world.said.is_empty(), "{:?}", world.said);
+    assert!(world.model.lock().unwrap().prompts.is_empty());
+
+    let mut world = World::new(&eager(&[]), 1);
+    world.is_slow = true;
+    for (by, text) in (10..).zip(LIVELY).take(4) {
+        let incoming = world.draft(by, "Оля", text);
+        world.take(incoming);
+    }
+    world.work();
+    assert_eq!(world.said.len(), 1);
 }

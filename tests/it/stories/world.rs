@@ -113,6 +113,8 @@ pub struct World {
     pub reactions: Vec<Reaction>,
     pub requests: Vec<(ChatId, Outgoing)>,
     pub decisions: Vec<Decision>,
+    /// Whether what is decided waits for [`World::work`]: the model takes its time.
+    pub is_slow: bool,
     rng: Rng,
     updates: i64,
     numbers: i64,
@@ -142,6 +144,7 @@ impl World {
             reactions: Vec::new(),
             requests: Vec::new(),
             decisions: Vec::new(),
+            is_slow: false,
             rng: Rng::new(seed),
             updates: 0,
             numbers: 0,
@@ -202,7 +205,9 @@ impl World {
             .write(|writer| take_in(writer, &update, brain, now, rng))
             .unwrap();
         self.decisions.extend(taken.decision.clone());
-        self.work();
+        if !self.is_slow {
+            self.work();
+        }
         taken.decision
     }
 
@@ -232,7 +237,7 @@ impl World {
     }
 
     /// All that is due is thought of and sent, in every chat.
-    fn work(&mut self) {
+    pub fn work(&mut self) {
         loop {
             let now = self.now();
             let waiting = self.store.read().waiting_chats().unwrap();

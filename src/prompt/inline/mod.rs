@@ -1,7 +1,9 @@
-//! Markdown within a paragraph: bold, italic, strike-through, code, links.
+//! Markdown within a paragraph: bold, italic, strike-through, code, links, spoilers.
 //!
 //! Follows CommonMark where people notice: flanking rules, no emphasis inside words with `_`,
 //! properly nested pairs. What does not pair up stays as it was typed.
+
+mod nested;
 
 use super::markdown::{Document, Glyph, Style};
 
@@ -87,6 +89,7 @@ impl Scanner<'_> {
                     self.link(position, position.saturating_add(1))
                 }
                 '*' | '_' | '~' => Some(self.marks(position, c)),
+                '|' => self.spoiler(position),
                 _ => None,
             };
             position = next.unwrap_or_else(|| {
@@ -185,71 +188,6 @@ impl Scanner<'_> {
                 return Some(position);
             }
             position = position.saturating_add(run.max(1));
-        }
-        None
-    }
-
-    /// `[text](address)`, from `start` (where an image has its `!`) with the bracket at `bracket`.
-    fn link(&mut self, start: usize, bracket: usize) -> Option<usize> {
-        if self.base.link.is_some() {
-            return None;
-        }
-        let close = self.closing(bracket, '[', ']', LINK_TEXT_CHARS_MAX)?;
-        let paren = close.saturating_add(1);
-        if self.at(paren) != Some('(') {
-            return None;
-        }
-        let end = self.closing(paren, '(', ')', URL_CHARS_MAX)?;
-        let inside: String = self
-            .text
-            .get(paren.saturating_add(1)..end)?
-            .iter()
-            .collect();
-        let address = inside.split_whitespace().next().unwrap_or_default();
-        let address = address.trim_matches(['<', '>']);
-        let shown = self.text.get(bracket.saturating_add(1)..close)?.to_vec();
-        let is_blank = shown.iter().all(|c| c.is_whitespace());
-        let text = if is_blank {
-            address.chars().collect()
-        } else {
-            shown
-        };
-        if is_blank && start != bracket {
-            return Some(end.saturating_add(1));
-        }
-        let mut style = self.base;
-        style.link = self.document.add_link(address);
-        let from = self.document.glyphs.len();
-        parse(self.document, &text, style);
-        let glyphs = self.document.glyphs.split_off(from);
-        self.items.extend(glyphs.into_iter().map(Item::Glyph));
-        Some(end.saturating_add(1))
-    }
-
-    /// The bracket that closes the one at `open`, within `chars_max`.
-    fn closing(
-        &self,
-        open: usize,
-        opening: char,
-        closing: char,
-        chars_max: usize,
-    ) -> Option<usize> {
-        let mut depth = 0_usize;
-        let mut is_escaped = false;
-        let rest = self.text.iter().enumerate().skip(open);
-        for (position, c) in rest.take(chars_max.saturating_add(2)) {
-            if is_escaped {
-                is_escaped = false;
-            } else if *c == '\\' {
-                is_escaped = true;
-            } else if *c == opening {
-                depth = depth.saturating_add(1);
-            } else if *c == closing {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    return Some(position);
-                }
-            }
         }
         None
     }
