@@ -69,7 +69,7 @@ export CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=. -ffile-prefix-map=$home=carg
 export CFLAGS="$CFLAGS -fno-asynchronous-unwind-tables -fno-unwind-tables"
 # SQLite's -O2 means what it did before GCC 10, which added the inlining of larger functions: 160 KB
 # less, together with not aligning what is jumped to.
-export CFLAGS="$CFLAGS -fno-inline-functions"
+export CFLAGS="$CFLAGS -fno-inline-functions -fno-partial-inlining -fno-tree-vectorize"
 export CFLAGS="$CFLAGS -falign-functions=1 -falign-jumps=1 -falign-loops=1 -falign-labels=1"
 
 cargo build --release --locked --target "$target"

@@ -299,9 +299,10 @@ fn judge(
             let me = brain.policy.me.id;
             let earlier = reader.last_texts_of(chat, me, OWN_REPLIES_COMPARED)?;
             let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-            let repeats = parts
-                .first()
-                .is_some_and(|part| too_similar(&part.plain, &earlier));
+            // The stand-in has one sentence for all, and is only there to show the way.
+            let is_stand_in = brain.models.server().is_stand_in();
+            let is_similar = |part: &Part| too_similar(&part.plain, &earlier);
+            let repeats = !is_stand_in && parts.first().is_some_and(is_similar);
             if repeats {
                 Words::Repeats(parts)
             } else {
