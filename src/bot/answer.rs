@@ -12,7 +12,7 @@ use crate::behaviour::unwilling::is_named;
 use crate::behaviour::{Occasion, allowed_reaction};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
-use crate::llm::{Asked, Failure};
+use crate::llm::{Asked, Failure, Server};
 use crate::message::{Chat, ChatKind};
 use crate::prompt::Medium;
 use crate::prompt::context::Built;
@@ -299,9 +299,12 @@ fn judge(
             let me = brain.policy.me.id;
             let earlier = reader.last_texts_of(chat, me, OWN_REPLIES_COMPARED)?;
             let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-            let repeats = parts
-                .first()
-                .is_some_and(|part| too_similar(&part.plain, &earlier));
+            // The stand-in for a model only echoes, and says so.
+            let is_echo = matches!(brain.models.server(), Server::Offline(_));
+            let repeats = !is_echo
+                && parts
+                    .first()
+                    .is_some_and(|part| too_similar(&part.plain, &earlier));
             if repeats {
                 Words::Repeats(parts)
             } else {
