@@ -5,7 +5,7 @@ use super::ask::{note_attempts, prompt, told};
 use super::brain::Brain;
 use super::material;
 use super::overtaken::{OVERTAKEN, is_overtaken};
-use super::sign::{self, REPEATS};
+use super::sign;
 use super::task::ReplyTask;
 use super::view::reactions_allowed;
 use crate::behaviour::unwilling::is_named;
@@ -142,13 +142,17 @@ pub fn answer(
                 say(writer, question, parts, now)?;
                 None
             }
-            // The model was asked for other words and had none.
-            Words::Repeats(_) => Some(REPEATS),
+            // The model was asked for other words and had none; but who calls is answered.
+            Words::Repeats(parts) if !is_unasked => {
+                say(writer, question, parts, now)?;
+                None
+            }
+            Words::Repeats(_) => Some("repeats"),
             Words::Silent(why) => Some(*why),
         };
         let emoji = outcome.reaction.filter(|_| !is_overtaken);
         let emoji = match (emoji, silent) {
-            (None, Some(why)) if !is_unasked => sign::wordless(writer, question, why, brain, rng)?,
+            (None, Some(_)) if !is_unasked => sign::wordless(brain, rng),
             (emoji, _) => emoji,
         };
         if let Some(emoji) = emoji {
