@@ -5,14 +5,14 @@ use super::ask::{note_attempts, prompt, told};
 use super::brain::Brain;
 use super::material;
 use super::overtaken::{OVERTAKEN, is_overtaken};
-use super::sign::{self, REPEATS};
+use super::sign;
 use super::task::ReplyTask;
 use super::view::reactions_allowed;
 use crate::behaviour::unwilling::is_named;
 use crate::behaviour::{Occasion, allowed_reaction};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
-use crate::llm::{Asked, Failure};
+use crate::llm::{Asked, Failure, Server};
 use crate::message::{Chat, ChatKind};
 use crate::prompt::Medium;
 use crate::prompt::context::Built;
@@ -142,13 +142,17 @@ pub fn answer(
                 say(writer, question, parts, now)?;
                 None
             }
-            // The model was asked for other words and had none.
-            Words::Repeats(_) => Some(REPEATS),
+            // The model was asked for other words and had none; but who calls is answered.
+            Words::Repeats(parts) if !is_unasked => {
+                say(writer, question, parts, now)?;
+                None
+            }
+            Words::Repeats(_) => Some("repeats"),
             Words::Silent(why) => Some(*why),
         };
         let emoji = outcome.reaction.filter(|_| !is_overtaken);
         let emoji = match (emoji, silent) {
-            (None, Some(why)) if !is_unasked => sign::wordless(writer, question, why, brain, rng)?,
+            (None, Some(_)) if !is_unasked => sign::wordless(brain, rng),
             (emoji, _) => emoji,
         };
         if let Some(emoji) = emoji {
@@ -299,10 +303,12 @@ fn judge(
             let me = brain.policy.me.id;
             let earlier = reader.last_texts_of(chat, me, OWN_REPLIES_COMPARED)?;
             let earlier: Vec<&str> = earlier.iter().map(String::as_str).collect();
-            // The stand-in has one sentence for all, and is only there to show the way.
-            let is_stand_in = brain.models.server().is_stand_in();
-            let is_similar = |part: &Part| too_similar(&part.plain, &earlier);
-            let repeats = !is_stand_in && parts.first().is_some_and(is_similar);
+            // The stand-in for a model only echoes, and says so.
+            let is_echo = matches!(brain.models.server(), Server::Offline(_));
+            let repeats = !is_echo
+                && parts
+                    .first()
+                    .is_some_and(|part| too_similar(&part.plain, &earlier));
             if repeats {
                 Words::Repeats(parts)
             } else {

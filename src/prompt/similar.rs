@@ -13,7 +13,8 @@ const SAME_MAX: usize = 3;
 
 /// Whether `text` says again what `earlier` (the bot's last replies, in any order) said: more
 /// than 60 % of its words occur in one of them, or it would be the third to open with the same two
-/// words, or, if it is very short, the third of its kind.
+/// words, or, if it is very short, the third of its kind. What tells another number says something
+/// else: «зараз 15:07» is not «зараз 15:09».
 pub fn too_similar(text: &str, earlier: &[&str]) -> bool {
     let new = words(text);
     if new.is_empty() {
@@ -26,6 +27,10 @@ pub fn too_similar(text: &str, earlier: &[&str]) -> bool {
     }
     let repeats_one = earlier.iter().any(|old| {
         let old: HashSet<&String> = old.iter().collect();
+        let is_number = |word: &&String| word.chars().all(|c| c.is_ascii_digit());
+        if !new.iter().filter(is_number).all(|word| old.contains(word)) {
+            return false;
+        }
         let shared = new.iter().filter(|word| old.contains(word)).count();
         shared.saturating_mul(100) > new.len().saturating_mul(SHARED_PERCENT_MAX)
     });
@@ -56,6 +61,16 @@ mod tests {
             "Чайник у мене давно зламався, п’ю воду.",
             &earlier
         ));
+    }
+
+    #[test]
+    fn another_number_is_another_answer() {
+        let earlier = ["Зараз 15:07, вівторок, на годиннику день."];
+        assert!(!too_similar(
+            "Зараз 15:09, вівторок, на годиннику день.",
+            &earlier
+        ));
+        assert!(too_similar(earlier[0], &earlier));
     }
 
     #[test]
