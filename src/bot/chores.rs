@@ -99,6 +99,7 @@ pub fn erase_chat(
     store.delete_for_good(true)?;
     let erased = erase_steps(store, chat, clock);
     store.delete_for_good(false)?;
+    store.rewrite_if_small()?;
     // What was written to the log before stands there in clear until it is emptied.
     store.checkpoint()?;
     erased

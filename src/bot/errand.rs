@@ -118,6 +118,7 @@ fn forget(
     if !is_purged {
         return Ok(());
     }
+    store.rewrite_if_small()?;
     store.checkpoint()?;
     let now = clock.now();
     log::info!(

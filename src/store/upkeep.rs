@@ -4,6 +4,10 @@ use super::words::first_id;
 use super::{Error, Store, Writer};
 use crate::clock::UnixTime;
 use rusqlite::params;
+use std::sync::PoisonError;
+
+/// The largest database that is written anew at once, in bytes: a matter of tenths of a second.
+const REWRITTEN_BYTES_MAX: i64 = 64 * 1024 * 1024;
 
 pub(super) const OLDEST: &str = "SELECT id FROM message WHERE id < ?1 ORDER BY id LIMIT ?2";
 
@@ -148,6 +152,22 @@ impl Store {
     pub fn delete_for_good(&self, is_on: bool) -> Result<(), Error> {
         let mode = if is_on { "ON" } else { "FAST" };
         self.conn.pragma_update(None, "secure_delete", mode)?;
+        Ok(())
+    }
+
+    /// Writes a database of at most 64 MiB anew, page by page: moving rows between pages leaves
+    /// copies in gaps that no statement reaches. Larger ones would hold everybody up.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn rewrite_if_small(&self) -> Result<(), Error> {
+        let number = |name| self.conn.pragma_query_value(None, name, |row| row.get(0));
+        let (pages, page_bytes): (i64, i64) = (number("page_count")?, number("page_size")?);
+        if pages.saturating_mul(page_bytes) > REWRITTEN_BYTES_MAX {
+            return Ok(());
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.conn.execute_batch("VACUUM")?;
         Ok(())
     }
 
