@@ -250,7 +250,8 @@ fn end(
             DRAIN.as_secs()
         );
     }
-    if let Err(error) = store.checkpoint() {
+    // Threads that are not waited for may still want to write something down.
+    if let Err(error) = store.close_writing() {
         log::warn!("the write-ahead log stays: {error}");
     }
     match shared.failure.take() {

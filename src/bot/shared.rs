@@ -131,6 +131,10 @@ impl Shared {
 
     /// Ends the program because of the database.
     pub(super) fn fail(&self, error: store::Error) {
+        if matches!(error, store::Error::Closed) {
+            // It has stopped: whoever is late is told, and that is no failure.
+            return;
+        }
         log::error!("gryag must stop: {error}");
         self.failure.note(Failure::Store(error));
         self.trigger.pull();

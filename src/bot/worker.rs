@@ -368,6 +368,7 @@ fn may_heal(error: &Error) -> bool {
         | Error::Foreign
         | Error::Corrupt
         | Error::ReadOnly
+        | Error::Closed
         | Error::Sqlite(_) => false,
     }
 }

@@ -173,7 +173,7 @@ pub fn exit_of_store(error: &store::Error) -> Exit {
         | store::Error::Newer { .. }
         | store::Error::Foreign
         | store::Error::Corrupt => Exit::Configuration,
-        store::Error::Sqlite(_) => Exit::Failure,
+        store::Error::Closed | store::Error::Sqlite(_) => Exit::Failure,
     }
 }
 

@@ -1,9 +1,11 @@
 //! `gryag import`, `gryag export` and `gryag cleanup`: what the operator does with the memory by
 //! hand, while the bot is not running.
 
+use super::commands::exit_of_store;
 use super::{disk, export, import};
 use crate::behaviour::trigger::NameForms;
 use crate::bot::{self, clean_up, compress, purge_words};
+use crate::cli::Exit;
 use crate::config::{Config, Secret};
 use crate::ids::{ChatId, SenderId};
 use crate::store::{self, DirectoryLock, LockError, Store};
@@ -60,14 +62,10 @@ impl From<store::Error> for Trouble {
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
         };
-        match error {
-            store::Error::Full | store::Error::Busy | store::Error::Io(_) => Self::Temporary(text),
-            store::Error::SqliteTooOld { .. }
-            | store::Error::Newer { .. }
-            | store::Error::Foreign
-            | store::Error::Corrupt
-            | store::Error::ReadOnly => Self::Configuration(text),
-            store::Error::Sqlite(_) => Self::Failure(text),
+        match exit_of_store(&error) {
+            Exit::Temporary => Self::Temporary(text),
+            Exit::Configuration => Self::Configuration(text),
+            Exit::Ok | Exit::Failure | Exit::Down | Exit::Usage => Self::Failure(text),
         }
     }
 }

@@ -8,6 +8,7 @@
 use super::{Error, Reader, Store};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use std::sync::PoisonError;
 
 /// Who moves the write-ahead log into the database file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,6 +87,16 @@ impl Store {
         }
     }
 
+    /// Lets no thread of this process write any more, and moves the log: the last thing before the
+    /// end. Threads that nobody waits for get [`Error::Closed`].
+    ///
+    /// # Errors
+    /// As [`Store::checkpoint`].
+    pub fn close_writing(&self) -> Result<(), Error> {
+        *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.checkpoint()
+    }
+
     /// Moves as much of the log as can be moved without waiting for anybody, whoever should do it.
     /// A program that copies the log away holds a place in it, which this leaves alone.
     ///
@@ -157,6 +168,22 @@ mod tests {
         write_much(&mut store);
         drop(store);
         assert_eq!(bytes(directory.path(), "gryag.db-wal"), 0);
+    }
+
+    #[test]
+    fn once_writing_is_closed_nobody_fills_the_log_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = Store::open(directory.path()).unwrap();
+        let mut other = store.sibling().unwrap();
+        write_much(&mut other);
+        store.close_writing().unwrap();
+        for late in [&mut store, &mut other] {
+            let refused: Result<(), Error> = late.write(|writer| writer.set_meta("late", "x"));
+            assert!(matches!(refused, Err(Error::Closed)), "{refused:?}");
+            assert!(matches!(late.rewrite_if_small(), Err(Error::Closed)));
+        }
+        assert_eq!(store.wal_bytes(), 0);
+        assert_eq!(store.read().meta("late").unwrap(), None);
     }
 
     #[test]

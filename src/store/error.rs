@@ -28,6 +28,8 @@ pub enum Error {
     Corrupt,
     /// The file or its directory cannot be written.
     ReadOnly,
+    /// Writing has been closed, because the program stops: see [`super::Store::close_writing`].
+    Closed,
     /// Anything else.
     Sqlite(rusqlite::Error),
     /// The operating system refused to read, write or sync the file.
@@ -59,6 +61,7 @@ impl fmt::Display for Error {
                 f,
                 "the database cannot be opened for writing: look at its owner and its disk"
             ),
+            Self::Closed => write!(f, "the program stops, nothing more is written"),
             Self::Sqlite(_) => write!(f, "SQLite refused a statement"),
             Self::Io(_) => write!(f, "the database file cannot be read or written"),
         }
@@ -85,6 +88,7 @@ impl Error {
             | Self::Busy
             | Self::Corrupt
             | Self::ReadOnly
+            | Self::Closed
             | Self::Io(_) => false,
         }
     }
@@ -101,7 +105,8 @@ impl std::error::Error for Error {
             | Self::Full
             | Self::Busy
             | Self::Corrupt
-            | Self::ReadOnly => None,
+            | Self::ReadOnly
+            | Self::Closed => None,
         }
     }
 }

@@ -123,8 +123,8 @@ pub fn sqlite_version() -> i32 {
 pub struct Store {
     conn: Connection,
     path: PathBuf,
-    /// Whose turn it is to write, among the threads of this process.
-    turn: Arc<Mutex<()>>,
+    /// Whose turn it is to write, among the threads of this process; whether writing is closed.
+    turn: Arc<Mutex<bool>>,
     /// The write-ahead log, opened once to be synced; SQLite keeps the same file all the while.
     wal: Option<File>,
     checkpoints: Checkpoints,
@@ -240,7 +240,10 @@ impl Store {
     ) -> Result<T, E> {
         let turn = Arc::clone(&self.turn);
         // A panic of another writer has rolled its transaction back: nothing is half done.
-        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_closed = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_closed {
+            return Err(Error::Closed.into());
+        }
         let transaction = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)

@@ -166,7 +166,10 @@ impl Store {
         if pages.saturating_mul(page_bytes) > REWRITTEN_BYTES_MAX {
             return Ok(());
         }
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_closed = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_closed {
+            return Err(Error::Closed);
+        }
         self.conn.execute_batch("VACUUM")?;
         Ok(())
     }

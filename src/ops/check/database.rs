@@ -53,6 +53,7 @@ fn unsound(error: &Error, report: &mut Report) {
         | Error::Busy
         | Error::Io(_)
         | Error::ReadOnly
+        | Error::Closed
         | Error::Sqlite(_) => "look at the directory, its owner and its disk",
     };
     report.bad("database", error.to_string(), mend);

@@ -105,7 +105,7 @@ impl<R: BufRead> Walk<R> {
         }
     }
 
-    fn expect(&mut self, sign: u8) -> Result<(), ScanError> {
+    fn demand(&mut self, sign: u8) -> Result<(), ScanError> {
         if self.sign()? == sign {
             self.pass(1);
             return Ok(());
@@ -139,7 +139,7 @@ impl<R: BufRead> Walk<R> {
             is_of_account: !is_top,
             ..Header::default()
         };
-        self.expect(b'{')?;
+        self.demand(b'{')?;
         while let Some(key) = self.key()? {
             match key.as_slice() {
                 b"name" => header.name = self.text()?,
@@ -164,7 +164,7 @@ impl<R: BufRead> Walk<R> {
 
     /// `{"about": …, "list": [chat, …]}`
     fn list<E>(&mut self, visitor: &mut dyn Visitor<E>) -> Result<(), Stopped<E>> {
-        self.expect(b'{')?;
+        self.demand(b'{')?;
         while let Some(key) = self.key()? {
             if key != b"list" || self.sign()? != b'[' {
                 self.capture(0)?;
@@ -187,7 +187,7 @@ impl<R: BufRead> Walk<R> {
         visitor: &mut dyn Visitor<E>,
         is_wanted: bool,
     ) -> Result<(), Stopped<E>> {
-        self.expect(b'[')?;
+        self.demand(b'[')?;
         while self.element()? {
             let most = if is_wanted { MESSAGE_BYTES_MAX } else { 0 };
             let is_whole = self.capture(most)?;
@@ -217,7 +217,7 @@ impl<R: BufRead> Walk<R> {
         }
         self.capture(KEY_BYTES_MAX)?;
         let key = self.value.clone();
-        self.expect(b':')?;
+        self.demand(b':')?;
         let key = key
             .strip_prefix(b"\"")
             .and_then(|key| key.strip_suffix(b"\""));
