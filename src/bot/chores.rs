@@ -1,12 +1,12 @@
 //! Jobs that need no words: asking Telegram about a chat, forgetting one.
 
 use super::errand::{give_back, purge};
+use super::own_line::OwnLine;
 use super::shared::Shared;
 use crate::behaviour::phrases;
 use crate::clock::Clock;
 use crate::ids::ChatId;
-use crate::store::{Error, Job, NewOutgoing, Store};
-use crate::telegram::request::{self, Markup, Method, SendMessage};
+use crate::store::{Error, Job, Store};
 use std::time::Duration;
 
 /// Rows that one step of forgetting removes: a step holds the write lock for milliseconds.
@@ -59,29 +59,9 @@ pub(super) fn forget_chat(
     log::info!("chat {chat}: forgot {messages} messages");
     let now = shared.clock.now();
     let text = phrases::forgotten(messages);
-    let body = request::send_message(&SendMessage {
-        text: &text,
-        markup: Markup::Plain,
-        reply_to: None,
-        thread_id: None,
-    });
+    let line = OwnLine::new(chat, job.update_id, &text, now, RECEIPT_AGE_MAX_S);
     store.write(|writer| {
-        writer.add_outgoing(
-            &NewOutgoing {
-                chat,
-                update_id: job.update_id,
-                method: Method::SendMessage.as_str(),
-                part: 0,
-                body: &body,
-                thread_id: None,
-                reply_to: None,
-                text: &text,
-                not_before: now,
-                expires_at: now.plus(RECEIPT_AGE_MAX_S),
-                fallback: None,
-            },
-            now,
-        )?;
+        line.put(writer, now)?;
         writer.end_job(job.id, true, "forgotten")
     })
 }

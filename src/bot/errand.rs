@@ -4,16 +4,14 @@ use super::ask::note_attempts;
 use super::brain::Brain;
 use super::commands::digest::{self, DIGEST};
 use super::echoes;
-use super::fallback::Fallback;
+use super::own_line::OwnLine;
 use super::tally;
 use crate::clock::{Clock, SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, SenderId};
 use crate::llm::Failure;
 use crate::person::{phrases, proposal};
 use crate::rng::Rng;
-use crate::store::{Error, Forgetting, Job, NewOutgoing, Store, Writer};
-use crate::telegram::carry;
-use crate::telegram::request::{self, Markup, Method, SendMessage};
+use crate::store::{Error, Forgetting, Job, Store, Writer};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -180,37 +178,12 @@ fn send_receipt(
         profiles: task.done.profiles,
         summaries: task.done.summaries,
     });
-    let mut body = request::send_message(&SendMessage {
-        text: &text,
-        markup: Markup::Plain,
-        reply_to: None,
-        thread_id: None,
-    });
-    // In a group the receipt is for its reader alone.
-    let in_group = chat.0 < 0;
-    if in_group {
-        body = carry::for_one(&body, task.person);
-    }
-    let fallback = Fallback::Private {
-        person: task.person,
-    }
-    .to_json();
-    writer.add_outgoing(
-        &NewOutgoing {
-            chat,
-            update_id: job.update_id,
-            method: Method::SendMessage.as_str(),
-            part: RECEIPT_PART,
-            body: &body,
-            thread_id: None,
-            reply_to: None,
-            text: &text,
-            not_before: now,
-            expires_at: now.plus(RECEIPT_AGE_MAX_S),
-            fallback: in_group.then_some(fallback.as_str()),
-        },
-        now,
-    )
+    let line = OwnLine {
+        part: RECEIPT_PART,
+        only_for: Some(task.person),
+        ..OwnLine::new(chat, job.update_id, &text, now, RECEIPT_AGE_MAX_S)
+    };
+    line.put(writer, now)
 }
 
 /// The receipt has a number of its own among the answers to one update.

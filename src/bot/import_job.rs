@@ -1,14 +1,14 @@
 //! An export that an admin sent in private: fetched, taken in beside everything else, answered.
 
+use super::own_line::OwnLine;
 use super::shared::Shared;
 use crate::behaviour::finding::{IMPORT_NOT_FETCHED, Refused, import_done, import_refused};
 use crate::clock::{Clock, SECONDS_PER_HOUR};
 use crate::ids::{ChatId, MessageId};
 use crate::message::{Incoming, MediaKind};
 use crate::ops::import::{self, BATCH_BESIDE, Order, Progress, ScanError};
-use crate::store::{Error, Job, NewOutgoing, Store};
+use crate::store::{Error, Job, Store};
 use crate::telegram;
-use crate::telegram::request::{self, Markup, Method, SendMessage};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -157,31 +157,14 @@ fn end(
     words: &str,
 ) -> Result<(), Error> {
     let now = shared.clock.now();
-    let reply_to = Some(task.message_id).filter(|id| id.0 != 0);
-    let body = request::send_message(&SendMessage {
-        text: words,
-        markup: Markup::Plain,
-        reply_to,
-        thread_id: None,
-    });
+    let line = OwnLine {
+        part: ANSWER_PART,
+        reply_to: Some(task.message_id).filter(|id| id.0 != 0),
+        ..OwnLine::new(chat, job.update_id, words, now, SECONDS_PER_HOUR)
+    };
     store.write(|writer| {
         writer.end_job(job.id, done, if done { "imported" } else { "refused" })?;
-        writer.add_outgoing(
-            &NewOutgoing {
-                chat,
-                update_id: job.update_id,
-                method: Method::SendMessage.as_str(),
-                part: ANSWER_PART,
-                body: &body,
-                thread_id: None,
-                reply_to,
-                text: words,
-                not_before: now,
-                expires_at: now.plus(SECONDS_PER_HOUR),
-                fallback: None,
-            },
-            now,
-        )
+        line.put(writer, now)
     })
 }
 

@@ -3,12 +3,13 @@
 use super::brain::Brain;
 use super::ingest::all_work;
 use super::lanes::{Lane, Work};
+use super::own_line::OwnLine;
 use crate::behaviour::phrases;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::{ChatId, UpdateId};
 use crate::message::{Chat, Membership};
 use crate::store::{Error, NewOutgoing, Reader, Writer};
-use crate::telegram::request::{self, Markup, Method, SendMessage};
+use crate::telegram::request::Method;
 
 /// We greet only who added us just now, not while we were away, in seconds.
 const HELLO_AGE_MAX_S: i64 = 60;
@@ -47,7 +48,7 @@ pub(super) fn take_membership(
     }
     let hears_all = brain.policy.me.reads_all_messages || membership.is_admin;
     let hello = phrases::hello(&brain.name, &brain.policy.me.username, hears_all);
-    say(writer, update_id, chat.id, &hello, now)?;
+    OwnLine::new(chat.id, update_id, &hello, now, LEAVE_AGE_MAX_S).put(writer, now)?;
     Ok(vec![replies(chat.id)])
 }
 
@@ -108,13 +109,13 @@ pub(super) fn leave(
         0
     };
     let at = now.plus(wait_s);
-    say(
-        writer,
-        update_id,
-        chat.id,
-        &phrases::farewell(&brain.name),
-        at,
-    )?;
+    let farewell = phrases::farewell(&brain.name);
+    let line = OwnLine {
+        not_before: at,
+        expires_at: at.plus(LEAVE_AGE_MAX_S),
+        ..OwnLine::new(chat.id, update_id, &farewell, now, LEAVE_AGE_MAX_S)
+    };
+    line.put(writer, now)?;
     writer.add_outgoing(
         &NewOutgoing {
             chat: chat.id,
@@ -133,37 +134,6 @@ pub(super) fn leave(
     )?;
     log::info!("chat {}: not among BOT_ALLOWED_CHATS, left", chat.id);
     Ok(vec![replies(chat.id)])
-}
-
-fn say(
-    writer: &Writer<'_>,
-    update_id: UpdateId,
-    chat: ChatId,
-    text: &str,
-    now: UnixTime,
-) -> Result<(), Error> {
-    let body = request::send_message(&SendMessage {
-        text,
-        markup: Markup::Plain,
-        reply_to: None,
-        thread_id: None,
-    });
-    writer.add_outgoing(
-        &NewOutgoing {
-            chat,
-            update_id,
-            method: Method::SendMessage.as_str(),
-            part: 0,
-            body: &body,
-            thread_id: None,
-            reply_to: None,
-            text,
-            not_before: now,
-            expires_at: now.plus(LEAVE_AGE_MAX_S),
-            fallback: None,
-        },
-        now,
-    )
 }
 
 fn replies(chat: ChatId) -> Lane {

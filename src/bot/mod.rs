@@ -44,6 +44,7 @@ mod membership;
 pub mod models;
 mod notify;
 mod overtaken;
+mod own_line;
 mod perform;
 mod poll;
 mod press;

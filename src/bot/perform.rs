@@ -6,6 +6,7 @@ use super::commands::{self, Order, Response};
 use super::describe::{Met, describe_later};
 use super::import_job::{IMPORT, ImportTask};
 use super::learn::without_hidden_quote;
+use super::own_line::OwnLine;
 use super::respond::respond;
 use super::task::{ASK_CHAT, JOIN, REPLY, ReplyTask, SCOLD};
 use crate::behaviour::finding;
@@ -15,7 +16,7 @@ use crate::ids::{ChatId, UpdateId};
 use crate::message::{ChatKind, Incoming, SenderKind};
 use crate::rng::Rng;
 use crate::store::{Error, NewJob, NewOutgoing, Writer};
-use crate::telegram::request::{self, Markup, Method, SendMessage};
+use crate::telegram::request::{self, Method};
 
 /// A reaction is not worth making later than this, in seconds.
 const REACTION_AGE_MAX_S: i64 = 120;
@@ -246,29 +247,13 @@ impl Act<'_> {
     fn scold(&self, line: &str) -> Result<(), Error> {
         let at = &self.at;
         at.writer.add_done_job(&self.job(SCOLD, ""), at.now)?;
-        let reply_to = Some(at.incoming.message_id).filter(|id| id.0 != 0);
-        let body = request::send_message(&SendMessage {
-            text: line,
-            markup: Markup::Plain,
-            reply_to,
+        let line = OwnLine {
             thread_id: at.incoming.thread_id,
-        });
-        at.writer.add_outgoing(
-            &NewOutgoing {
-                chat: at.incoming.chat.id,
-                update_id: at.update_id,
-                method: Method::SendMessage.as_str(),
-                part: 0,
-                body: &body,
-                thread_id: at.incoming.thread_id,
-                reply_to,
-                text: line,
-                not_before: at.now,
-                expires_at: self.expires_at,
-                fallback: None,
-            },
-            at.now,
-        )
+            reply_to: Some(at.incoming.message_id).filter(|id| id.0 != 0),
+            expires_at: self.expires_at,
+            ..OwnLine::new(at.incoming.chat.id, at.update_id, line, at.now, 0)
+        };
+        line.put(at.writer, at.now)
     }
 
     /// Has Telegram asked which reactions the chat allows, if that was not done lately. The answer

@@ -282,34 +282,20 @@ impl Writer<'_> {
                 self.remove_fact(chat, person, old.id)?;
             }
         }
-        let message = message.map(|id| id.0).filter(|id| *id != 0);
-        if let Some(same) = same {
-            self.conn
-                .prepare_cached(
-                    "UPDATE fact SET quote = ?2, message_id = ?3, said_at = ?4, confidence = ?5,
-                         half_life_days = ?6, expires_at = ?7, by_model = ?8
-                     WHERE id = ?1",
-                )?
-                .execute(params![
-                    same.id,
-                    found.quote,
-                    message,
-                    said_at.0,
-                    found.confidence,
-                    found.half_life_days,
-                    found.expires_at.map(|at| at.0),
-                    by_model,
-                ])?;
-            return Ok(());
-        }
         if found.is_denial {
             return Ok(());
         }
+        let message = message.map(|id| id.0).filter(|id| *id != 0);
         self.conn
             .prepare_cached(
                 "INSERT INTO fact (chat_id, person_id, kind, key, quote, message_id, said_at,
                      confidence, half_life_days, expires_at, by_model)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 ON CONFLICT (chat_id, person_id, kind, key) DO UPDATE SET
+                     quote = excluded.quote, message_id = excluded.message_id,
+                     said_at = excluded.said_at, confidence = excluded.confidence,
+                     half_life_days = excluded.half_life_days,
+                     expires_at = excluded.expires_at, by_model = excluded.by_model",
             )?
             .execute(params![
                 chat.0,

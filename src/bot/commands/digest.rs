@@ -3,7 +3,7 @@
 
 use super::super::ask::note_attempts;
 use super::super::brain::Brain;
-use super::super::fallback::Fallback;
+use super::super::own_line::OwnLine;
 use super::memory::{Missed, missed};
 use crate::behaviour::finding::{NOTHING_MISSED, digest_text, told_digest};
 use crate::clock::{Clock, SECONDS_PER_HOUR, UnixTime};
@@ -12,9 +12,7 @@ use crate::llm::{Draft, Failure};
 use crate::prompt::chronicle::{DIGEST_CHARS_MAX, Retelling, retell};
 use crate::prompt::reply::{Reply, Rules, compose};
 use crate::rng::Rng;
-use crate::store::{Error, Job, NewOutgoing, Reader, Store};
-use crate::telegram::carry;
-use crate::telegram::request::{self, Markup, Method, SendMessage};
+use crate::store::{Error, Job, Reader, Store};
 use serde::{Deserialize, Serialize};
 
 /// The kind of job that tells what was missed.
@@ -163,39 +161,18 @@ fn end(
     outcome: &'static str,
     now: UnixTime,
 ) -> Result<(), Error> {
-    let reply_to = Some(task.message_id).filter(|id| id.0 != 0);
-    let mut body = request::send_message(&SendMessage {
-        text,
-        markup: Markup::Plain,
-        reply_to,
+    let line = OwnLine {
         thread_id: task.thread_id,
-    });
-    let in_group = chat.0 < 0;
-    if in_group {
-        body = carry::for_one(&body, task.asker);
-    }
-    let fallback = Fallback::Private { person: task.asker }.to_json();
+        reply_to: Some(task.message_id).filter(|id| id.0 != 0),
+        only_for: Some(task.asker),
+        ..OwnLine::new(chat, job.update_id, text, now, SECONDS_PER_HOUR)
+    };
     store.write(|writer| {
         if !writer.is_job_open(job.id)? {
             // Whoever asked has been forgotten meanwhile.
             return Ok(());
         }
         writer.end_job(job.id, true, outcome)?;
-        writer.add_outgoing(
-            &NewOutgoing {
-                chat,
-                update_id: job.update_id,
-                method: Method::SendMessage.as_str(),
-                part: 0,
-                body: &body,
-                thread_id: task.thread_id,
-                reply_to,
-                text,
-                not_before: now,
-                expires_at: now.plus(SECONDS_PER_HOUR),
-                fallback: in_group.then_some(fallback.as_str()),
-            },
-            now,
-        )
+        line.put(writer, now)
     })
 }
