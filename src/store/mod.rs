@@ -50,6 +50,7 @@ mod schema_memory;
 mod schema_people;
 mod search;
 mod set_back;
+mod soundness;
 mod statistics;
 mod summaries;
 #[cfg(test)]
@@ -280,12 +281,6 @@ impl Store {
         std::fs::metadata(wal_path(&self.path)).map_or(0, |data| data.len())
     }
 
-    /// What ends, from another thread, the statement that this connection runs just then.
-    pub fn interrupter(&self) -> impl Fn() + Send + Sync + use<> {
-        let handle = self.conn.get_interrupt_handle();
-        move || handle.interrupt()
-    }
-
     /// Lets SQLite refresh its statistics where that pays.
     ///
     /// # Errors
@@ -335,21 +330,6 @@ pub struct Reader<'c> {
 }
 
 impl Reader<'_> {
-    /// Runs SQLite's quick integrity check.
-    ///
-    /// # Errors
-    /// [`Error::Corrupt`] if it finds damage.
-    pub fn quick_check(&self) -> Result<(), Error> {
-        let verdict: String = self
-            .conn
-            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if verdict == "ok" {
-            Ok(())
-        } else {
-            Err(Error::Corrupt)
-        }
-    }
-
     /// The schema version of the file.
     ///
     /// # Errors
