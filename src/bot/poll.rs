@@ -17,6 +17,8 @@ use std::time::Duration;
 const LIMIT: u32 = 100;
 /// After a full batch the workers rest so long before they take it in with what follows.
 const BACKLOG_REST: Duration = Duration::from_millis(25);
+/// Handled updates leave the inbox when so many new ones have come: none of them waits for that.
+const SETTLED_AT_ONCE: usize = 64;
 /// For each new update so many rows of the inbox are looked at, and left out if they are handled.
 const SETTLED_PER_UPDATE: usize = 4;
 /// Open updates beyond which polling waits; Telegram keeps the rest for us, for a day.
@@ -48,6 +50,8 @@ pub(super) struct Poll<'a> {
     errors: u32,
     /// The row of the inbox behind which handled updates are looked for next.
     settled: i64,
+    /// Updates taken since that was done.
+    unsettled: usize,
 }
 
 impl<'a> Poll<'a> {
@@ -59,6 +63,7 @@ impl<'a> Poll<'a> {
             rng,
             errors: 0,
             settled: 0,
+            unsettled: 0,
         }
     }
 
@@ -133,14 +138,24 @@ impl<'a> Poll<'a> {
         // Of the last batch's last id, never the highest ever: Telegram's numbers may start over.
         let next_offset = last.id.0.saturating_add(1);
         let now = self.shared.clock.now();
-        let (settled, stretch) = (self.settled, fresh.len().saturating_mul(SETTLED_PER_UPDATE));
+        self.unsettled = self.unsettled.saturating_add(fresh.len());
+        let stretch = self.unsettled.saturating_mul(SETTLED_PER_UPDATE);
+        let is_due = self.unsettled >= SETTLED_AT_ONCE;
+        let before = self.settled;
         let (accepted, settled) = self.retrying(|store| {
             store.write(|writer| {
-                let settled = writer.settle_updates(settled, stretch)?;
-                Ok((writer.accept(&fresh, next_offset, now)?, settled))
+                let accepted = writer.accept(&fresh, next_offset, now)?;
+                let settled = if is_due {
+                    writer.settle_updates(before, stretch)?
+                } else {
+                    before
+                };
+                Ok((accepted, settled))
             })
         })?;
-        self.settled = settled;
+        if is_due {
+            (self.settled, self.unsettled) = (settled, 0);
+        }
         if accepted.quarantined > 0 {
             log::warn!("poll: {} broken updates set aside", accepted.quarantined);
         }
