@@ -55,6 +55,7 @@ pub fn clean_name(name: &str, chars_max: usize) -> Option<String> {
 /// The characters of which most messages consist entirely.
 const fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~' | '\n' | '\u{0400}'..='\u{0482}' | '\u{048A}'..='\u{04FF}')
+        || matches!(c, '«' | '»' | '–' | '—' | '’' | '“' | '”' | '„' | '…')
 }
 
 /// `text` so that Telegram takes no word of it for a mention: whoever is only quoted is not

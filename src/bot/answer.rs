@@ -14,12 +14,12 @@ use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId};
 use crate::llm::{Asked, Failure, Server};
 use crate::message::{Chat, ChatKind};
-use crate::prompt::Medium;
 use crate::prompt::context::Built;
 use crate::prompt::persona;
 use crate::prompt::reply::{Part, Reply, Rules, compose};
 use crate::prompt::similar::too_similar;
 use crate::prompt::verdict;
+use crate::prompt::{Medium, Secret};
 use crate::rng::Rng;
 use crate::store::{Error, Job, NewOutgoing, Reader, Store, Writer};
 use crate::telegram::request::{self, Markup, Method, SendMessage};
@@ -286,9 +286,11 @@ fn judge(
             return Ok(Outcome::silent("unwanted"));
         }
     }
+    let instructions = brain.instructions.of(question.task.occasion());
+    let guarded = Secret::new(&built.guarded);
     let rules = Rules {
         bot_name: &brain.name,
-        instructions: &built.guarded,
+        secrets: &[&instructions.secret, &guarded],
         speakers: &built.speakers,
         chars_max: chars_max(
             reader,

@@ -81,7 +81,7 @@ pub fn prompt(
     }
     notes.extend_from_slice(extra);
     Ok(build(&Material {
-        persona: &brain.persona,
+        instructions: &brain.instructions,
         bot_name: &brain.name,
         situation: Situation {
             local_time: reader.local_time(now)?,

@@ -8,7 +8,7 @@ use crate::config::{self, Config};
 use crate::llm::{Models, Prices};
 use crate::message::Me;
 use crate::prompt::budget::Budget;
-use crate::prompt::persona;
+use crate::prompt::{Instructions, persona};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ use std::sync::Arc;
 pub struct Brain {
     /// What the rules obey.
     pub policy: Policy,
-    /// Who the bot is, in the operator's words or the built-in ones.
-    pub persona: String,
+    /// Who the bot is, in the operator's words or the built-in ones, and what rules it obeys.
+    pub instructions: Instructions,
     /// What the bot is called.
     pub name: String,
     /// What a prompt may cost.
@@ -63,7 +63,7 @@ impl Brain {
         };
         Ok(Self {
             policy: policy(config, me),
-            persona,
+            instructions: Instructions::new(&persona, &name),
             name,
             budget: Budget {
                 tokens_max: config.context.tokens_max,

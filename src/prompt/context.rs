@@ -34,10 +34,9 @@ pub fn build(material: &Material<'_>) -> Built {
     let mut account = Account::default();
 
     let occasion = material.situation.occasion;
-    let persona = text::clean(material.persona).replace("{name}", material.bot_name);
-    let instructions = persona::instructions(&persona, occasion);
+    let instructions = material.instructions.of(occasion).text.as_str();
     let situation = persona::situation(&material.situation, material.bot_name);
-    account.instructions_tokens = price(&instructions);
+    account.instructions_tokens = price(instructions);
     account.situation_tokens = price(&situation);
     let left = |account: &Account| material.limits.tokens_max.saturating_sub(account.total());
 
@@ -66,17 +65,17 @@ pub fn build(material: &Material<'_>) -> Built {
 
     let history = history(material, &mut account);
     let (notes, memories) = notes(material, &mut account);
-    let guarded = guarded(material, &instructions, &situation);
+    let guarded = guarded(material, &situation);
 
-    let system = [instructions.as_str(), &situation, &notes].concat();
+    let system = [instructions, &situation, &notes].concat();
     let mut dialogue = Dialogue::default();
-    for line in &history {
+    for (line, words) in &history {
         let role = if line.is_ours {
             Role::Model
         } else {
             Role::User
         };
-        dialogue.say(role, line, &rendered(line));
+        dialogue.say(role, line, words);
     }
     dialogue.say(
         Role::User,
@@ -96,19 +95,18 @@ pub fn build(material: &Material<'_>) -> Built {
             media: material.media.to_vec(),
         },
         account,
-        instructions,
         guarded,
         memories,
         speakers: dialogue.speakers,
     }
 }
 
-/// What must not come out again: persona, rules, the situation but for the time of day, which
-/// anybody may be told, how we are told to speak with whom, and what notes say of what they tell.
-/// What people said may be repeated.
-fn guarded(material: &Material<'_>, instructions: &str, situation: &str) -> String {
+/// What must not come out again, besides the instructions: the situation but for the time of day,
+/// which anybody may be told, how we are told to speak with whom, and what notes say of what they
+/// tell. What people said may be repeated.
+fn guarded(material: &Material<'_>, situation: &str) -> String {
     let time = persona::moment(material.situation.local_time);
-    let mut guarded = format!("{instructions}\n{}", situation.replace(&time, ""));
+    let mut guarded = situation.replace(&time, "");
     guarded.push('\n');
     guarded.push_str(&persona::media_label("", false));
     let is_initiative = material.situation.occasion == Occasion::Initiative;
@@ -131,8 +129,9 @@ fn guarded(material: &Material<'_>, instructions: &str, situation: &str) -> Stri
     guarded
 }
 
-/// The newest messages that the budget has room for, oldest first.
-fn history<'a>(material: &Material<'a>, account: &mut Account) -> Vec<&'a Line> {
+/// The newest messages that the budget has room for, oldest first, each with what the model sees of
+/// it.
+fn history<'a>(material: &Material<'a>, account: &mut Account) -> Vec<(&'a Line, String)> {
     let rate = material.limits.tokens_per_1000_chars;
     let mut seen = HashSet::from([material.current.message_id]);
     let mut candidates: Vec<&Line> = Vec::new();
@@ -144,16 +143,17 @@ fn history<'a>(material: &Material<'a>, account: &mut Account) -> Vec<&'a Line> 
     }
     let mut chosen = Vec::new();
     for line in candidates.iter().take(material.limits.messages_max) {
-        let price = estimate(&rendered(line), rate).saturating_add(TOKENS_PER_MESSAGE);
+        let words = rendered(line);
+        let price = estimate(&words, rate).saturating_add(TOKENS_PER_MESSAGE);
         if account.total().saturating_add(price) > material.limits.tokens_max {
             break;
         }
         account.history_tokens = account.history_tokens.saturating_add(price);
-        chosen.push(*line);
+        chosen.push((*line, words));
     }
     // A conversation cannot begin with our own words.
-    while let Some(line) = chosen.last().filter(|line| line.is_ours) {
-        let price = estimate(&rendered(line), rate).saturating_add(TOKENS_PER_MESSAGE);
+    while let Some((_, words)) = chosen.last().filter(|(line, _)| line.is_ours) {
+        let price = estimate(words, rate).saturating_add(TOKENS_PER_MESSAGE);
         account.history_tokens = account.history_tokens.saturating_sub(price);
         chosen.pop();
     }

@@ -16,30 +16,57 @@ const BLOCK_WORDS: usize = RUN_WORDS.div_ceil(2);
 /// the answer too. Shorter ones, such as «Пиши українською», are what anybody says.
 const CLAUSE_WORDS_MIN: usize = 4;
 
+/// A text that must not come out again, made ready to be looked for in answers.
+#[derive(Debug)]
+pub struct Secret {
+    /// Its words, [`spaced`].
+    words: String,
+    /// Its letters, with nothing between them.
+    letters: String,
+    /// All its clauses, each [`bounded`].
+    sayings: String,
+}
+
+impl Secret {
+    /// Makes a text ready.
+    pub fn new(text: &str) -> Self {
+        let words = spaced(text);
+        Self {
+            letters: words.replace(' ', ""),
+            sayings: sayings(&without_quotations(text)),
+            words,
+        }
+    }
+}
+
 /// `text` without what comes from the instructions: everything from one of their headings on, lines
-/// that repeat them at length or by the clause, and our marks of time.
-pub(super) fn without_instructions(text: &str, instructions: &str) -> String {
+/// that repeat one of the `secrets` at length or by the clause, and our marks of time.
+pub(super) fn without_instructions(text: &str, secrets: &[&Secret]) -> String {
     let own = text.lines().take_while(|line| !is_heading(line));
     let lines: Vec<&str> = own.collect();
     let said: Vec<String> = lines.iter().map(|line| spaced(line)).collect();
-    let secret = spaced(instructions);
-    let sayings = sayings(&without_quotations(instructions));
-    let repeating = repeating_lines(&said, &secret);
-    let spelt = spelling_lines(&said, &secret.replace(' ', ""));
-    let kept: Vec<&str> = lines
+    let mut leaks: Vec<bool> = lines
         .iter()
-        .zip(repeating.iter().zip(&spelt))
-        .filter(|(_, (repeats, spells))| !**repeats && !**spells)
-        .map(|(line, _)| *line)
-        .filter(|line| !clauses(line).any(|clause| sayings.contains(&bounded(&clause))))
-        .filter(|line| !persona::is_pause(line.trim()))
+        .map(|line| {
+            let clauses: Vec<String> = clauses(line).map(|clause| bounded(&clause)).collect();
+            let is_saying = |clause| {
+                let mut all = secrets.iter();
+                all.any(|secret| secret.sayings.contains::<&String>(clause))
+            };
+            clauses.iter().any(is_saying) || persona::is_pause(line.trim())
+        })
         .collect();
-    kept.join("\n")
+    for secret in secrets {
+        note_repetition(&said, &secret.words, &mut leaks);
+        note_spelling(&said, &secret.letters, &mut leaks);
+    }
+    let kept = lines.iter().zip(&leaks).filter(|(_, leaks)| !**leaks);
+    kept.map(|(line, _)| *line).collect::<Vec<_>>().join("\n")
 }
 
-/// Which lines have a part in repeating the secret, also across lines: one word a line is no way
-/// around.
-fn repeating_lines(lines: &[String], secret: &str) -> Vec<bool> {
+/// Marks the lines that have a part in repeating the secret's words, also across lines: one word a
+/// line is no way around.
+fn note_repetition(lines: &[String], secret: &str, leaks: &mut [bool]) {
     let mut said: Vec<&str> = Vec::new();
     let mut line_of: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
@@ -47,7 +74,6 @@ fn repeating_lines(lines: &[String], secret: &str) -> Vec<bool> {
         said.extend(line.split_whitespace());
         line_of.extend(std::iter::repeat_n(number, said.len() - before));
     }
-    let mut repeating = vec![false; lines.len()];
     let stands = |words: &[&str]| secret.contains(&format!(" {} ", words.join(" ")));
     for start in (0..said.len()).step_by(BLOCK_WORDS) {
         let block = said.get(start..start + BLOCK_WORDS);
@@ -59,19 +85,18 @@ fn repeating_lines(lines: &[String], secret: &str) -> Vec<bool> {
             let run = at..at + RUN_WORDS;
             if said.get(run.clone()).is_some_and(stands) {
                 for number in line_of.get(run).unwrap_or_default() {
-                    if let Some(repeats) = repeating.get_mut(*number) {
-                        *repeats = true;
+                    if let Some(leaks) = leaks.get_mut(*number) {
+                        *leaks = true;
                     }
                 }
             }
         }
     }
-    repeating
 }
 
-/// Which lines have a part in spelling the secret out: l e t t e r by l e t t e r, hyphenated, or
-/// backwards.
-fn spelling_lines(lines: &[String], secret: &str) -> Vec<bool> {
+/// Marks the lines that have a part in spelling the secret's letters out: l e t t e r by l e t t e r,
+/// hyphenated, or backwards.
+fn note_spelling(lines: &[String], secret: &str, leaks: &mut [bool]) {
     let mut said: Vec<char> = Vec::new();
     let mut line_of: Vec<usize> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
@@ -79,20 +104,18 @@ fn spelling_lines(lines: &[String], secret: &str) -> Vec<bool> {
         said.extend(line.chars().filter(|c| *c != ' '));
         line_of.extend(std::iter::repeat_n(number, said.len() - before));
     }
-    let mut spelling = vec![false; lines.len()];
     let runs = said.windows(RUN_LETTERS).zip(line_of.windows(RUN_LETTERS));
     for (run, numbers) in runs.step_by(STEP_LETTERS) {
         let forwards: String = run.iter().collect();
         let backwards: String = run.iter().rev().collect();
         if secret.contains(&forwards) || secret.contains(&backwards) {
             for number in numbers {
-                if let Some(spells) = spelling.get_mut(*number) {
-                    *spells = true;
+                if let Some(leaks) = leaks.get_mut(*number) {
+                    *leaks = true;
                 }
             }
         }
     }
-    spelling
 }
 
 /// The clauses of a text that are long enough to tell where they come from, [`spaced`].
@@ -179,10 +202,14 @@ mod tests {
     use super::*;
     use crate::prompt::context::Occasion;
 
+    fn left(text: &str, instructions: &str) -> String {
+        without_instructions(text, &[&Secret::new(instructions)])
+    }
+
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let instructions = persona::instructions(&persona::builtin("Гряг"), Occasion::Named);
-        assert_eq!(without_instructions(text, &instructions), expected);
+        assert_eq!(left(text, &instructions), expected);
     }
 
     #[test]
@@ -220,18 +247,15 @@ mod tests {
         }
         let persona = "Кажи інколи «та ну тебе в баню».\nТи любиш рибу більше за все.";
         let said = "Та ну тебе в баню!";
-        assert_eq!(without_instructions(said, persona), said);
-        assert_eq!(
-            without_instructions("Ти любиш рибу більше за все", persona),
-            ""
-        );
+        assert_eq!(left(said, persona), said);
+        assert_eq!(left("Ти любиш рибу більше за все", persona), "");
     }
 
     #[test]
     fn the_whole_instructions_leave_nothing() {
         let all = persona::instructions(&persona::builtin("Гряг"), Occasion::JoiningIn);
-        assert_eq!(without_instructions(&all, &all), "");
+        assert_eq!(left(&all, &all), "");
         let bare = persona::builtin("Гряг");
-        assert_eq!(without_instructions(&bare, &all), "");
+        assert_eq!(left(&bare, &all), "");
     }
 }

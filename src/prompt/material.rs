@@ -1,7 +1,7 @@
 //! What a prompt is made of, and the account of what went into it.
 
 use super::budget::Budget;
-use super::{Medium, Prompt};
+use super::{Instructions, Medium, Prompt};
 pub use crate::behaviour::Occasion;
 pub use crate::behaviour::memory::Memory;
 use crate::clock::{LocalTime, UnixTime};
@@ -11,9 +11,9 @@ use crate::message::ChatKind;
 /// All that a prompt may be made of.
 #[derive(Debug, Clone)]
 pub struct Material<'a> {
-    /// Who the bot is: the operator's text or [`super::persona::builtin`].
-    pub persona: &'a str,
-    /// What the bot is called; also replaces `{name}` in the persona.
+    /// Who the bot is and what rules it obeys.
+    pub instructions: &'a Instructions,
+    /// What the bot is called.
     pub bot_name: &'a str,
     /// The circumstances.
     pub situation: Situation<'a>,
@@ -139,10 +139,8 @@ pub struct Built {
     pub prompt: Prompt,
     /// What went into it.
     pub account: Account,
-    /// Persona and rules as they stand in the prompt.
-    pub instructions: String,
-    /// What must not come out again, for [`super::reply::Rules`]: persona, rules, the situation,
-    /// how to speak with whom, and what notes say of what they tell.
+    /// What must not come out again, besides the instructions: the situation, how to speak with
+    /// whom, and what notes say of what they tell.
     pub guarded: String,
     /// What the notes that got a place were made of.
     pub memories: Vec<Memory>,

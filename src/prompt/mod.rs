@@ -9,6 +9,7 @@ pub mod context;
 pub mod dated;
 pub mod describe;
 mod inline;
+pub mod instructions;
 mod leak;
 mod markdown;
 mod material;
@@ -21,6 +22,8 @@ pub mod similar;
 mod strip;
 pub mod verdict;
 
+pub use instructions::Instructions;
+pub use leak::Secret;
 pub use medium::{Format, Medium};
 
 /// A question to a model: fixed instructions and a conversation that ends with a user's turn.

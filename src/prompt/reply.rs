@@ -1,6 +1,6 @@
 //! From what a model wrote to what may be sent.
 
-use super::leak;
+use super::leak::{self, Secret};
 use super::markdown::{self, Document, Glyph};
 use super::persona::DECLINE_MARK;
 use super::render;
@@ -15,8 +15,8 @@ pub use super::render::{PART_BYTES_MAX, PART_UTF16_MAX};
 pub struct Rules<'a> {
     /// What the bot is called.
     pub bot_name: &'a str,
-    /// What must not be quoted: [`super::context::Built::instructions`].
-    pub instructions: &'a str,
+    /// What must not be quoted.
+    pub secrets: &'a [&'a Secret],
     /// Who else speaks in the conversation: [`super::context::Built::speakers`].
     pub speakers: &'a [String],
     /// The longest answer, in characters.
@@ -65,7 +65,7 @@ pub fn compose(text: &str, rules: &Rules<'_>) -> Reply {
         .unwrap_or(bare);
     let own = strip::without_own_labels(own, rules.bot_name);
     let own = strip::without_marks(&own);
-    let own = leak::without_instructions(&own, rules.instructions);
+    let own = leak::without_instructions(&own, rules.secrets);
     let own = without_decline_line(&own);
     // Taking something away may have laid bare another label.
     let mut document = markdown::parse(strip::unwrapped(own, rules.bot_name));

@@ -226,6 +226,13 @@ CREATE TABLE handled (
 ",
     super::schema_memory::DESCRIPTIONS,
     super::schema_memory::ASIDES,
+    "
+-- Jobs are counted for the limits with each call: from the indices alone.
+DROP INDEX job_by_chat;
+DROP INDEX job_by_time;
+CREATE INDEX job_by_chat ON job (chat_id, kind, created_at, person_id, state);
+CREATE INDEX job_by_time ON job (created_at, kind, state);
+",
 ];
 
 /// The newest version that this program knows.

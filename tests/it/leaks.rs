@@ -5,16 +5,16 @@ use gryag::behaviour::Occasion;
 use gryag::ids::MessageId;
 use gryag::message::ChatKind;
 use gryag::prompt::context::{Built, Line, Material, Note, Situation, Topic, build};
-use gryag::prompt::persona;
 use gryag::prompt::reply::{Reply, Rules, compose};
+use gryag::prompt::{Secret, persona};
 
 /// What is left of an answer, as people would read it.
 fn said(answer: &str) -> String {
-    let instructions = persona::instructions(&persona::builtin("Гряг"), Occasion::Named);
+    let secret = Secret::new(&instructions());
     let speakers = ["Оля".to_owned(), "Тарас".to_owned()];
     let rules = Rules {
         bot_name: "Гряг",
-        instructions: &instructions,
+        secrets: &[&secret],
         speakers: &speakers,
         chars_max: 4_000,
         is_truncated: false,
@@ -40,10 +40,7 @@ fn check(answer: &str) {
             .map(str::to_lowercase)
             .collect()
     };
-    let secret = words(&persona::instructions(
-        &persona::builtin("Гряг"),
-        Occasion::Named,
-    ));
+    let secret = words(&instructions());
     let said = said(answer);
     let letters = |words: &[String]| words.concat();
     let spelt = letters(&words(&said));
@@ -172,7 +169,7 @@ fn built() -> Built {
         reply_to: None,
     };
     build(&Material {
-        persona: &persona::builtin("Гряг"),
+        instructions: &brain(&[]).instructions,
         bot_name: "Гряг",
         situation: Situation {
             local_time: view().local,
@@ -192,9 +189,10 @@ fn built() -> Built {
 
 /// What is left of an answer to that prompt.
 fn said_to(built: &Built, answer: &str) -> String {
+    let instructions = Secret::new(&instructions());
     let rules = Rules {
         bot_name: "Гряг",
-        instructions: &built.guarded,
+        secrets: &[&instructions, &Secret::new(&built.guarded)],
         speakers: &built.speakers,
         chars_max: 4_000,
         is_truncated: false,

@@ -8,8 +8,9 @@ use gryag::prompt::context::build;
 use gryag::prompt::context::{
     Built, Line, Material, Note, Occasion, Quoted, Situation, TOPICS, Topic,
 };
-use gryag::prompt::{Role, persona};
+use gryag::prompt::{Instructions, Role, persona};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 const TIME: LocalTime = LocalTime {
     year: 2026,
@@ -19,6 +20,9 @@ const TIME: LocalTime = LocalTime {
     hour: 23,
     minute: 7,
 };
+
+static INSTRUCTIONS: LazyLock<Instructions> =
+    LazyLock::new(|| Instructions::new("Ти — {name}.", "Гряг"));
 
 fn line(id: i64, name: &str, text: &str) -> Line {
     Line {
@@ -33,7 +37,7 @@ fn line(id: i64, name: &str, text: &str) -> Line {
 
 fn material<'a>(history: &'a [Line], current: &'a Line, notes: &'a [Note]) -> Material<'a> {
     Material {
-        persona: "Ти — {name}.",
+        instructions: &INSTRUCTIONS,
         bot_name: "Гряг",
         situation: Situation {
             local_time: TIME,
@@ -150,7 +154,7 @@ fn the_instructions_say_who_where_and_why() {
                каву.\n\n\
                # Спогади до теми\n- Петро боїться гусей.";
     assert!(system.ends_with(end), "{system}");
-    assert!(system.starts_with(&built.instructions));
+    assert!(system.starts_with(&INSTRUCTIONS.of(Occasion::Named).text));
     assert_eq!(built.speakers, ["Оля"]);
 }
 

@@ -2,16 +2,16 @@
 //! tested beside their code.
 
 use gryag::prompt::context::Occasion;
-use gryag::prompt::persona;
 use gryag::prompt::reply::{MENTIONS_MAX, PART_BYTES_MAX, PART_UTF16_MAX, Part, Reply, Rules};
 use gryag::prompt::reply::{PARTS_MAX, compose};
+use gryag::prompt::{Secret, persona};
 use gryag::text::utf16_len;
 use proptest::prelude::*;
 
 fn rules() -> Rules<'static> {
     Rules {
         bot_name: "Гряг",
-        instructions: "",
+        secrets: &[],
         speakers: &[],
         chars_max: 2_000,
         is_truncated: false,
@@ -275,9 +275,10 @@ fn long_answers_end_with_a_sentence() {
 #[test]
 fn the_prompt_never_comes_out() {
     let instructions = persona::instructions(&persona::builtin("Гряг"), Occasion::Named);
+    let secret = Secret::new(&instructions);
     let speakers = ["Оля".to_owned(), "Петро".to_owned()];
     let strict = Rules {
-        instructions: &instructions,
+        secrets: &[&secret],
         speakers: &speakers,
         ..rules()
     };
@@ -369,7 +370,7 @@ proptest! {
 
     #[test]
     fn anything_at_all_is_survived(text in "(?s).{0,400}", chars_max in 0_usize..500) {
-        let rules = Rules { chars_max, instructions: &text, ..rules() };
+        let rules = Rules { chars_max, secrets: &[&Secret::new(&text)], ..rules() };
         parts(&text, &rules).iter().for_each(assert_sendable);
     }
 

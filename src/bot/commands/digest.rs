@@ -9,6 +9,7 @@ use crate::behaviour::finding::{NOTHING_MISSED, digest_text, told_digest};
 use crate::clock::{Clock, SECONDS_PER_HOUR, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId, ThreadId};
 use crate::llm::{Draft, Failure};
+use crate::prompt::Secret;
 use crate::prompt::chronicle::{DIGEST_CHARS_MAX, Retelling, retell};
 use crate::prompt::reply::{Reply, Rules, compose};
 use crate::rng::Rng;
@@ -141,7 +142,7 @@ fn shown(missed: &Missed) -> Vec<(String, String)> {
 fn words(draft: &Draft, instructions: &str, brain: &Brain) -> Option<String> {
     let rules = Rules {
         bot_name: &brain.name,
-        instructions,
+        secrets: &[&Secret::new(instructions)],
         speakers: &[],
         chars_max: DIGEST_CHARS_MAX,
         is_truncated: draft.truncated,
