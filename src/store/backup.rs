@@ -69,7 +69,7 @@ impl Store {
         Ok(Self {
             conn,
             path,
-            turn: Arc::default(),
+            pen: Arc::default(),
             wal: None,
             checkpoints: super::Checkpoints::Own,
         })

@@ -8,7 +8,6 @@
 use super::{Error, Reader, Store};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use std::sync::PoisonError;
 
 /// Who moves the write-ahead log into the database file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,6 +69,7 @@ impl Store {
             Checkpoints::External => EXTERNAL,
         };
         self.write(|writer| writer.set_meta(KEY, word))?;
+        self.with_pen(|pen| hold_to(pen, who))?;
         hold_to(&self.conn, who)?;
         self.checkpoints = who;
         Ok(())
@@ -93,7 +93,7 @@ impl Store {
     /// # Errors
     /// As [`Store::checkpoint`].
     pub fn close_writing(&self) -> Result<(), Error> {
-        *self.turn.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.close_pen();
         self.checkpoint()
     }
 

@@ -183,13 +183,19 @@ impl Writer<'_> {
             fresh: 0,
             quarantined: 0,
         };
+        // Not one statement with the next: SQLite would keep a copy of each page that it changes,
+        // to undo the statement alone.
+        let mut is_handled = self
+            .conn
+            .prepare_cached("SELECT 1 FROM handled WHERE update_id = ?1")?;
         let mut insert = self.conn.prepare_cached(
             "INSERT INTO inbox (update_id, chat_id, raw, state, received_at)
-             SELECT ?1, ?2, ?3, ?4, ?5
-             WHERE NOT EXISTS (SELECT 1 FROM handled WHERE update_id = ?1)
-             ON CONFLICT (update_id) DO NOTHING",
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (update_id) DO NOTHING",
         )?;
         for update in batch {
+            if is_handled.exists([update.id.0])? {
+                continue;
+            }
             let lane = update.chat.unwrap_or(NO_CHAT);
             let state = if update.broken { 2 } else { 0 };
             let taken = insert.execute(params![update.id.0, lane.0, update.raw, state, now.0])?;
@@ -275,7 +281,10 @@ impl Writer<'_> {
         };
         let mut keep = self
             .conn
-            .prepare_cached("INSERT OR REPLACE INTO handled VALUES (?1, ?2)")?;
+            .prepare_cached(
+                "INSERT INTO handled VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET received_at = excluded.received_at",
+            )?;
         let mut remove = self
             .conn
             .prepare_cached("DELETE FROM inbox WHERE seq = ?1")?;

@@ -2,10 +2,10 @@
 //!
 //! ## Locking
 //! One process owns the directory ([`DirectoryLock`]); inside it each thread has its own
-//! [`Store`]. Readers never wait. Writers queue at a lock of the process, because SQLite makes
-//! who finds another one writing sleep for milliseconds. Every write transaction begins IMMEDIATE,
-//! because a DEFERRED one that reads and then writes fails at once with SQLITE_BUSY, whatever
-//! the busy timeout says.
+//! [`Store`]. Readers never wait. Writers take turns with one connection ([`pen`]), because SQLite
+//! makes who finds another one writing sleep for milliseconds. Every write transaction begins
+//! IMMEDIATE, because a DEFERRED one that reads and then writes fails at once with SQLITE_BUSY,
+//! whatever the busy timeout says.
 //!
 //! ## Durability
 //! A commit survives the death of the process; [`Store::sync`] makes everything committed so far
@@ -39,6 +39,7 @@ mod migrate_chat;
 mod outbox;
 mod pack;
 mod packs;
+mod pen;
 #[cfg(test)]
 mod plans;
 mod private;
@@ -90,14 +91,15 @@ pub use usage::{ModelTotals, Spent};
 pub use words::FIRST_TIME;
 
 use crate::ids::{ChatId, SenderId};
+use pen::Pen;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The database file's name within the data directory.
@@ -112,7 +114,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The write-ahead log keeps so much of its file when it starts over.
 const LOG_BYTES_KEPT: i64 = 16 * 1024 * 1024;
 /// Statements kept compiled per connection.
-const STATEMENTS_CACHED: usize = 96;
+const STATEMENTS_CACHED: usize = 256;
 
 /// The version of the SQLite inside, e.g. 3054001 for 3.54.1.
 pub fn sqlite_version() -> i32 {
@@ -124,8 +126,7 @@ pub fn sqlite_version() -> i32 {
 pub struct Store {
     conn: Connection,
     path: PathBuf,
-    /// Whose turn it is to write, among the threads of this process; whether writing is closed.
-    turn: Arc<Mutex<bool>>,
+    pen: Arc<Mutex<Pen>>,
     /// The write-ahead log, opened once to be synced; SQLite keeps the same file all the while.
     wal: Option<File>,
     checkpoints: Checkpoints,
@@ -151,7 +152,7 @@ impl Store {
         Ok(Self {
             conn,
             path,
-            turn: Arc::default(),
+            pen: Arc::default(),
             wal: None,
             checkpoints,
         })
@@ -163,13 +164,12 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn sibling(&self) -> Result<Self, Error> {
-        let conn = Connection::open(&self.path)?;
-        let checkpoints = checkpoints::follow(&conn)?;
-        prepare(&conn)?;
+        self.share_pen(|| Ok(connect(&self.path)?.0))?;
+        let (conn, checkpoints) = connect(&self.path)?;
         Ok(Self {
             conn,
             path: self.path.clone(),
-            turn: Arc::clone(&self.turn),
+            pen: Arc::clone(&self.pen),
             wal: None,
             checkpoints,
         })
@@ -188,7 +188,7 @@ impl Store {
         Ok(Self {
             conn,
             path,
-            turn: Arc::default(),
+            pen: Arc::default(),
             wal: None,
             checkpoints: Checkpoints::Own,
         })
@@ -205,7 +205,7 @@ impl Store {
         Ok(Self {
             conn,
             path: PathBuf::new(),
-            turn: Arc::default(),
+            pen: Arc::default(),
             wal: None,
             checkpoints: Checkpoints::Own,
         })
@@ -239,24 +239,18 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let turn = Arc::clone(&self.turn);
-        // A panic of another writer has rolled its transaction back: nothing is half done.
-        let is_closed = turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if *is_closed {
-            return Err(Error::Closed.into());
-        }
-        let transaction = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(Error::from)?;
-        let writer = Writer {
-            reader: Reader { conn: &transaction },
-            learned: RefCell::default(),
-        };
-        let done = work(&writer)?;
-        writer.store_learned().map_err(E::from)?;
-        transaction.commit().map_err(Error::from)?;
-        Ok(done)
+        self.with_pen(|conn| {
+            let transaction = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)
+                .map_err(Error::from)?;
+            let writer = Writer {
+                reader: Reader { conn: &transaction },
+                learned: RefCell::default(),
+            };
+            let done = work(&writer)?;
+            writer.store_learned().map_err(E::from)?;
+            transaction.commit().map_err(Error::from)?;
+            Ok(done)
+        })
     }
 
     /// Forces everything committed so far, by any thread, onto the disk.
@@ -289,6 +283,14 @@ impl Store {
         self.conn.execute_batch("PRAGMA optimize")?;
         Ok(())
     }
+}
+
+/// A connection to a database that exists and is ours.
+fn connect(path: &Path) -> Result<(Connection, Checkpoints), Error> {
+    let conn = Connection::open(path)?;
+    let checkpoints = checkpoints::follow(&conn)?;
+    prepare(&conn)?;
+    Ok((conn, checkpoints))
 }
 
 /// Sets what every connection needs.

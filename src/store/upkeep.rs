@@ -4,7 +4,6 @@ use super::words::first_id;
 use super::{Error, Store, Writer};
 use crate::clock::UnixTime;
 use rusqlite::params;
-use std::sync::PoisonError;
 
 /// The largest database that is written anew at once, in bytes: a matter of tenths of a second.
 const REWRITTEN_BYTES_MAX: i64 = 64 * 1024 * 1024;
@@ -151,8 +150,7 @@ impl Store {
     /// What SQLite says.
     pub fn delete_for_good(&self, is_on: bool) -> Result<(), Error> {
         let mode = if is_on { "ON" } else { "FAST" };
-        self.conn.pragma_update(None, "secure_delete", mode)?;
-        Ok(())
+        self.with_pen(|pen| Ok(pen.pragma_update(None, "secure_delete", mode)?))
     }
 
     /// Writes a database of at most 64 MiB anew, page by page: moving rows between pages leaves
@@ -166,12 +164,7 @@ impl Store {
         if pages.saturating_mul(page_bytes) > REWRITTEN_BYTES_MAX {
             return Ok(());
         }
-        let is_closed = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        if *is_closed {
-            return Err(Error::Closed);
-        }
-        self.conn.execute_batch("VACUUM")?;
-        Ok(())
+        self.with_pen(|pen| Ok(pen.execute_batch("VACUUM")?))
     }
 
     /// Gives at most `pages` free pages back to the file system; says how many bytes that was.
@@ -189,12 +182,13 @@ impl Store {
             return Ok(0);
         }
         // Each step of the statement frees a page.
-        let mut statement = self
-            .conn
-            .prepare(&["PRAGMA incremental_vacuum(", &pages.to_string(), ")"].concat())?;
-        let mut rows = statement.query([])?;
-        while rows.next()?.is_some() {}
-        drop(rows);
+        self.with_pen(|pen| {
+            let sql = ["PRAGMA incremental_vacuum(", &pages.to_string(), ")"].concat();
+            let mut statement = pen.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            Ok::<_, Error>(())
+        })?;
         let page_bytes: i64 = self
             .conn
             .pragma_query_value(None, "page_size", |row| row.get(0))?;

@@ -1,0 +1,54 @@
+//! The connection that writes: one for all threads, so that what it has read stays valid. Whenever
+//! another connection has written, SQLite forgets every page that it holds.
+
+use super::{Error, Store};
+use rusqlite::Connection;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What a thread of this process needs to write; one has it at a time.
+#[derive(Debug, Default)]
+pub(super) struct Pen {
+    /// Made when a second thread comes; while there is one, it writes where it reads.
+    conn: Option<Connection>,
+    is_closed: bool,
+}
+
+/// Waits for the pen.
+fn take(pen: &Mutex<Pen>) -> MutexGuard<'_, Pen> {
+    // A panic of another writer has rolled its transaction back: nothing is half done.
+    pen.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store {
+    /// Waits for the pen and writes with it.
+    ///
+    /// # Errors
+    /// [`Error::Closed`], or what `work` returns.
+    pub(super) fn with_pen<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let pen = take(&self.pen);
+        if pen.is_closed {
+            return Err(Error::Closed.into());
+        }
+        work(pen.conn.as_ref().unwrap_or(&self.conn))
+    }
+
+    /// Makes the pen one for several threads.
+    pub(super) fn share_pen(
+        &self,
+        open: impl FnOnce() -> Result<Connection, Error>,
+    ) -> Result<(), Error> {
+        let mut pen = take(&self.pen);
+        if pen.conn.is_none() {
+            pen.conn = Some(open()?);
+        }
+        Ok(())
+    }
+
+    /// Lets nobody write any more.
+    pub(super) fn close_pen(&self) {
+        take(&self.pen).is_closed = true;
+    }
+}
