@@ -203,17 +203,17 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
         }
     })?;
     let reporter = Reporter::new(&mut store, &shared)?;
-    Timer {
-        store: store.sibling()?,
+    let mut timer = Timer {
+        store,
         shared: &shared,
         manager,
         alarms,
         reporter,
         reload,
         rng: seed(&shared, 101),
-    }
-    .run();
-    end(&store, &shared, manager, &finished)
+    };
+    timer.run();
+    end(&timer.store, &shared, manager, &finished)
 }
 
 /// The way to Telegram. Polls have connections of their own, so that ending a long poll ends

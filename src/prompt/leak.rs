@@ -94,8 +94,8 @@ fn note_repetition(lines: &[String], secret: &str, leaks: &mut [bool]) {
     }
 }
 
-/// Marks the lines that have a part in spelling the secret's letters out: l e t t e r by l e t t e r,
-/// hyphenated, or backwards.
+/// Marks the lines that have a part in spelling the secret's letters out: l e t t e r by
+/// l e t t e r, hyphenated, or backwards.
 fn note_spelling(lines: &[String], secret: &str, leaks: &mut [bool]) {
     let mut said: Vec<char> = Vec::new();
     let mut line_of: Vec<usize> = Vec::new();

@@ -279,12 +279,10 @@ impl Writer<'_> {
             })?;
             rows.collect::<Result<_, _>>()?
         };
-        let mut keep = self
-            .conn
-            .prepare_cached(
-                "INSERT INTO handled VALUES (?1, ?2)
+        let mut keep = self.conn.prepare_cached(
+            "INSERT INTO handled VALUES (?1, ?2)
                  ON CONFLICT DO UPDATE SET received_at = excluded.received_at",
-            )?;
+        )?;
         let mut remove = self
             .conn
             .prepare_cached("DELETE FROM inbox WHERE seq = ?1")?;
