@@ -46,14 +46,15 @@ done
 if [ -n "$uninstall" ]; then
     systemctl disable --now gryag.service 2> /dev/null || true
     rm -f "$unit" "$program" "$program.old"
-    systemctl daemon-reload
     if [ -n "$purge" ]; then
-        rm -rf "$settings" "$data"
+        # With what `systemctl edit` made; a BOT_BACKUP_DIR elsewhere stays.
+        rm -rf "$settings" "$data" "$unit.d"
         userdel "$user" 2> /dev/null || true
         say 'removed, with settings and data'
     else
         say "removed; settings are in $settings, data in $data"
     fi
+    systemctl daemon-reload
     exit 0
 fi
 
@@ -74,9 +75,13 @@ getent passwd "$user" > /dev/null ||
 install -d -m 750 -o root -g "$user" "$settings"
 install -d -m 700 -o "$user" -g "$user" "$data"
 
-# Asks for what is missing, if somebody is there to answer; says nothing of what exists.
+# Asks for what is missing, if somebody is there to answer; says nothing of what exists. An empty
+# key may be meant, an empty token is what a run without a terminal left.
 ask() { # FILE QUESTION
-    [ -e "$settings/$1" ] && return
+    if [ -s "$settings/$1" ] || { [ -e "$settings/$1" ] &&
+        { [ "$1" != telegram-token ] || [ ! -t 0 ]; }; }; then
+        return
+    fi
     local answer=''
     if [ -t 0 ]; then
         read -r -s -p "$2: " answer

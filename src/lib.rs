@@ -9,7 +9,7 @@
 //!
 //! ```text
 //! Telegram ─getUpdates─▶ poll ─1 transaction: raw updates + offset─▶ inbox
-//!                          └─ lane token ─▶ channel ─▶ workers (each its own connection)
+//!                          └─ lane token ─▶ channel ─▶ workers
 //! ingest lane of a chat:  rows in order → convert → remember, analyse → decide
 //!                         → 1 transaction {effects, outbox, reply job, inbox done}
 //! reply lane of a chat:   job → prompt from the store → model → 1 transaction {outbox, usage,
@@ -18,6 +18,8 @@
 //! librarian:              index, summaries, cleanup, packing of what is old
 //! keeper:                 nightly backup, alerts, what admins order
 //! ```
+//!
+//! Each thread reads on a connection of its own; one connection writes for all, in turns.
 //!
 //! # Entry points
 //!

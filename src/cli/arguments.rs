@@ -78,6 +78,9 @@ pub(super) fn parse(arguments: &[String]) -> Result<Command, String> {
     let command = words.next().ok_or("which command?")?;
     let mut options = Options::default();
     while let Some(word) = words.next() {
+        if matches!(word, "--help" | "-h") {
+            return Ok(Command::Help);
+        }
         options.take(command, word, &mut words)?;
     }
     match command {
@@ -186,5 +189,6 @@ mod tests {
         assert!(parsed("console --seed x").is_err());
         assert!(parsed("").is_err());
         assert!(parsed("dance").is_err());
+        assert_eq!(parsed("restore --help"), Ok(Command::Help));
     }
 }

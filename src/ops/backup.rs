@@ -10,8 +10,11 @@ use crate::config::Config;
 use crate::store::backup::{self, Contents};
 use crate::store::{self, DirectoryLock, LockError, Store};
 use crossbeam_channel::RecvTimeoutError;
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
 use std::fmt;
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -332,7 +335,9 @@ pub fn run_hook(hook: &Path, backup: &Path, clock: &dyn Clock) -> Result<(), Str
     command
         .arg(backup)
         .stdin(Stdio::null())
-        .stdout(Stdio::null());
+        .stdout(Stdio::null())
+        // With what it starts itself, so that all of it can be ended.
+        .process_group(0);
     for variable in SECRET_VARIABLES {
         command.env_remove(variable);
     }
@@ -355,6 +360,9 @@ pub fn run_hook(hook: &Path, backup: &Path, clock: &dyn Clock) -> Result<(), Str
         }
     };
     // It may have ended by itself meanwhile.
+    if let Ok(group) = i32::try_from(child.id()) {
+        killpg(Pid::from_raw(group), Signal::SIGKILL).ok();
+    }
     drop(child.kill());
     drop(child.wait());
     Err(told)

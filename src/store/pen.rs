@@ -52,3 +52,46 @@ impl Store {
         take(&self.pen).is_closed = true;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    fn note(store: &mut Store, key: &str) -> Result<(), Error> {
+        store.write(|writer| writer.set_meta(key, "x"))
+    }
+
+    #[test]
+    fn threads_that_write_with_one_pen_see_each_others_words_at_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut first = Store::open(directory.path()).unwrap();
+        note(&mut first, "alone").unwrap();
+        let mut second = first.sibling().unwrap();
+        note(&mut second, "second").unwrap();
+        note(&mut first, "first").unwrap();
+        for store in [&first, &second] {
+            for key in ["alone", "second", "first"] {
+                assert!(store.read().meta(key).unwrap().is_some(), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_panic_with_the_pen_in_hand_takes_nothing_from_the_next_writer() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut first = Store::open(directory.path()).unwrap();
+        let mut second = first.sibling().unwrap();
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            second.write(|writer| -> Result<(), Error> {
+                writer.set_meta("half", "x")?;
+                panic!("in the middle");
+            })
+        }));
+        assert!(panicked.is_err());
+        for store in [&mut first, &mut second] {
+            note(store, "whole").unwrap();
+            assert_eq!(store.read().meta("half").unwrap(), None);
+        }
+    }
+}
