@@ -1,5 +1,6 @@
 //! Backup and restore: real files, real processes, and a death after every step.
 
+use crate::support::wait::output_of;
 use gryag::clock::{SECONDS_PER_DAY, UnixTime};
 use gryag::ids::{ChatId, UpdateId};
 use gryag::ops::backup::{self, Failure, Place, back_up, back_up_observed, list};
@@ -64,7 +65,7 @@ impl Home {
     }
 
     fn said(&self, arguments: &[&str]) -> (i32, String) {
-        let output = self.gryag(arguments).output().unwrap();
+        let output = output_of(&mut self.gryag(arguments));
         let text = [output.stdout, output.stderr].concat();
         (
             output.status.code().unwrap(),
@@ -367,12 +368,11 @@ fn the_hook_gets_the_path_and_no_secrets_and_its_failure_is_told() {
         let path = home.directory.path().join("hook.sh");
         std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let output = home
-            .gryag(&["backup"])
-            .env("BOT_BACKUP_HOOK", &path)
-            .env("GEMINI_API_KEY", "canary-of-a-key-0123456789")
-            .output()
-            .unwrap();
+        let output = output_of(
+            home.gryag(&["backup"])
+                .env("BOT_BACKUP_HOOK", &path)
+                .env("GEMINI_API_KEY", "canary-of-a-key-0123456789"),
+        );
         let text = [output.stdout, output.stderr].concat();
         (
             output.status.code().unwrap(),

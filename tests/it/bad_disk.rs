@@ -7,11 +7,12 @@
 use crate::support::process::Bot;
 use crate::support::stage::Stage;
 use crate::support::updates::{group, person, says};
+use crate::support::wait::output_of;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// A user that owns nothing.
 const NOBODY: u32 = 65_534;
@@ -96,12 +97,11 @@ impl Foreign {
             .env("TELEGRAM_API_URL", "http://127.0.0.1:9")
             .env("GEMINI_API_KEY", crate::support::fake_gemini::KEY)
             .env("GEMINI_API_URL", "http://127.0.0.1:9")
-            .current_dir("/")
-            .stdin(Stdio::null());
+            .current_dir("/");
         if is_root() {
             command.uid(NOBODY).gid(NOBODY);
         }
-        command.output().unwrap()
+        output_of(&mut command)
     }
 }
 

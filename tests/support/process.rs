@@ -2,6 +2,7 @@
 
 use super::fake_gemini::{FakeGemini, KEY};
 use super::fake_telegram::{FakeTelegram, PATIENCE, TOKEN};
+use super::wait::{output_of, wait_for};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +10,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tempfile::TempDir;
 
 /// Settings under which nothing but the behaviour in question decides: no limits, no chance.
@@ -112,8 +113,12 @@ impl Home {
     }
 
     /// Runs one command of the binary to its end.
+    ///
+    /// # Panics
+    /// If it does not end within [`PATIENCE`].
+    #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+        output_of(&mut self.command(arguments))
     }
 
     /// The database, to look at.
@@ -147,18 +152,10 @@ impl Home {
     /// when it changes, so this asks again and again.
     #[track_caller]
     pub fn wait_for_number(&self, sql: &str, holds: impl Fn(i64) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let number = self.number(sql);
-            if holds(number) {
-                return;
-            }
-            assert!(
-                Instant::now() < deadline,
-                "waited in vain; {sql} gives {number}"
-            );
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        wait_for(|| match self.number(sql) {
+            number if holds(number) => Ok(()),
+            number => Err(format!("{sql} gives {number}")),
+        });
     }
 }
 
@@ -237,9 +234,10 @@ impl Bot {
 
     /// Sends SIGTERM.
     pub fn terminate(&self) {
-        let pid = self.pid().to_string();
-        let status = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
-        assert!(status.success(), "cannot signal {pid}");
+        // The shell's own `kill`: a program of that name is missing in small images.
+        let order = format!("kill -TERM {}", self.pid());
+        let status = Command::new("sh").args(["-c", &order]).status().unwrap();
+        assert!(status.success(), "{order} failed");
     }
 
     /// SIGTERM, then the exit.
