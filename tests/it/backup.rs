@@ -364,10 +364,15 @@ fn the_hook_gets_the_path_and_no_secrets_and_its_failure_is_told() {
     let home = Home::new();
     drop(home.open());
     let hook = |script: &str| {
-        use std::os::unix::fs::PermissionsExt;
         let path = home.directory.path().join("hook.sh");
-        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        // By a child: while this process has a program open for writing, each child that another
+        // test starts has it too for a moment, and it cannot be run (ETXTBSY).
+        let written = Command::new("sh")
+            .args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""])
+            .arg(&path)
+            .arg(format!("#!/bin/sh\n{script}\n"))
+            .status();
+        assert!(written.unwrap().success());
         let output = output_of(
             home.gryag(&["backup"])
                 .env("BOT_BACKUP_HOOK", &path)

@@ -75,7 +75,13 @@ impl Foreign {
         let everybody = fs::Permissions::from_mode(0o755);
         fs::set_permissions(directory.path(), everybody.clone()).unwrap();
         let binary = directory.path().join("gryag");
-        fs::copy(env!("CARGO_BIN_EXE_gryag"), &binary).unwrap();
+        // By a child: while this process has a program open for writing, each child that another
+        // test starts has it too for a moment, and it cannot be run (ETXTBSY).
+        let copied = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_gryag"))
+            .arg(&binary)
+            .status();
+        assert!(copied.unwrap().success());
         fs::set_permissions(binary, everybody).unwrap();
         fs::create_dir(directory.path().join("data")).unwrap();
         Self { directory }
