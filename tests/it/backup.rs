@@ -8,7 +8,8 @@ use gryag::ops::restore::{self, restore, restore_observed};
 use gryag::store::backup::verify;
 use gryag::store::{DirectoryLock, Error, FILE_NAME, FreshUpdate, NewJob, NewOutgoing, Store};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const NOW: UnixTime = UnixTime(1_795_562_972);
@@ -90,6 +91,19 @@ fn add_updates(store: &mut Store, first: i64, count: i64) {
         .unwrap();
 }
 
+/// Twelve moments of what takes so long on this machine, from its start to its end.
+fn moments_of(whole: Duration) -> impl Iterator<Item = Duration> {
+    (0..12).map(move |number| whole * number / 11)
+}
+
+/// Starts a command and kills it after so long, if it still runs.
+fn kill_after(moment: Duration, command: &mut Command) {
+    let mut child = command.spawn().unwrap();
+    std::thread::sleep(moment);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 #[test]
 fn a_backup_is_whole_private_and_needs_nothing_beside_it() {
     use std::os::unix::fs::PermissionsExt;
@@ -140,11 +154,10 @@ fn a_killed_backup_process_leaves_only_whole_backups_and_an_untouched_database()
     let home = Home::new();
     let mut store = home.open();
     add_updates(&mut store, 1, 20_000);
-    for patience_ms in 0..12 {
-        let mut child = home.gryag(&["backup"]).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(patience_ms * 7));
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let begun = Instant::now();
+    assert_eq!(home.said(&["backup"]).0, 0);
+    for moment in moments_of(begun.elapsed()) {
+        kill_after(moment, &mut home.gryag(&["backup"]));
         for (_, path) in list(&home.place.backup_dir).unwrap() {
             verify(&path).unwrap();
         }
@@ -345,17 +358,20 @@ fn a_killed_restore_process_leaves_the_old_or_the_new() {
     let mut store = home.open();
     add_updates(&mut store, 1, 10_000);
     let path = back_up(&home.place, NOW).unwrap().path;
-    add_updates(&mut store, 20_000, 1);
     drop(store);
-    for patience_ms in 0..12 {
-        let mut child: Child = home
-            .gryag(&["restore", path.to_str().unwrap()])
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(patience_ms * 7));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!((10_000..=10_001).contains(&home.updates()), "{patience_ms}");
+    let arguments = ["restore", path.to_str().unwrap()];
+    let begun = Instant::now();
+    assert_eq!(home.said(&arguments).0, 0);
+    for (moment, id) in moments_of(begun.elapsed()).zip(20_000..) {
+        // A restore that was quick enough has made old and new the same.
+        let mut store = home.open();
+        add_updates(&mut store, id, 1);
+        drop(store);
+        let (old, new) = (home.updates(), 10_000);
+        assert!(old > new, "{old}");
+        kill_after(moment, &mut home.gryag(&arguments));
+        let left = home.updates();
+        assert!(left == old || left == new, "{moment:?}: {left} of {old}");
     }
 }
 
