@@ -5,10 +5,10 @@ use crate::support::notify::NotifySocket;
 use crate::support::stage::Stage;
 use crate::support::telegram_faults::{Fault, Rule};
 use crate::support::updates::{group, other_bot, person, private, says};
+use crate::support::wait::wait_until;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
-use std::time::{Duration, Instant};
 
 const ADMIN: i64 = 777_001;
 
@@ -25,16 +25,6 @@ fn status(stage: &Stage) -> (Option<i32>, Value) {
     let output = stage.home.run(&["status", "--json"]);
     let text = String::from_utf8(output.stdout).unwrap();
     (output.status.code(), serde_json::from_str(&text).unwrap())
-}
-
-/// Looks again and again until something holds.
-#[track_caller]
-fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !holds() {
-        assert!(Instant::now() < deadline, "never came: {what}");
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 fn text_of(output: &Output) -> String {
