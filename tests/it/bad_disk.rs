@@ -29,8 +29,7 @@ fn run_until_full(stage: &Stage, blocks: u32) -> (Option<i32>, String) {
 
 #[test]
 fn a_full_disk_loses_nothing_and_the_bot_goes_on_when_there_is_room_again() {
-    let mut stage = Stage::new();
-    stage.home.set("BOT_BACKUP", "false");
+    let stage = Stage::new();
     let bot = stage.start();
     stage.settle(&group(1));
     bot.stop();
@@ -214,7 +213,6 @@ fn a_time_zone_of_which_the_machine_knows_nothing_is_told_at_the_start() {
 #[test]
 fn a_settings_file_from_windows_with_comments_and_a_token_file_with_a_line_break_are_understood() {
     let mut stage = Stage::new();
-    stage.home.set("BOT_BACKUP", "false");
     let credentials = stage.home.path().join("credentials");
     fs::create_dir(&credentials).unwrap();
     let token = crate::support::fake_telegram::TOKEN;

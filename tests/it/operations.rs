@@ -16,8 +16,6 @@ const ADMIN: i64 = 777_001;
 fn quick_stage() -> Stage {
     let mut stage = Stage::new();
     stage.home.set("WATCHDOG_USEC", "1000000");
-    // A backup at whatever hour this test runs would be one more thing that happens.
-    stage.home.set("BOT_BACKUP", "false");
     stage
 }
 
@@ -186,7 +184,6 @@ fn a_missed_backup_is_made_up_for_by_the_running_bot() {
 #[test]
 fn a_changed_settings_file_is_followed_without_a_restart_and_a_wrong_one_is_not() {
     let mut stage = Stage::new();
-    stage.home.set("BOT_BACKUP", "false");
     let file = stage.home.path().join("gryag.env");
     let persona = stage.home.path().join("persona.txt");
     std::fs::write(&persona, "Ти старий лісник.").unwrap();
