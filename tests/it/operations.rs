@@ -250,18 +250,24 @@ fn status_knows_a_bot_that_waits_for_telegram() {
     assert_ne!(json["state"], "down", "{json}");
 }
 
-/// What `gryag check` finds under a name, and how it ends.
-fn finding(stage: &Stage, name: &str) -> (Option<i32>, Value) {
+/// What `gryag check` finds under each of these names, and how it ends.
+fn findings<const N: usize>(stage: &Stage, names: [&str; N]) -> (Option<i32>, [Value; N]) {
     let output = stage.home.run(&["check", "--json"]);
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let findings = json["findings"].as_array().unwrap();
-    let found = findings.iter().find(|finding| finding["name"] == name);
-    (
-        output.status.code(),
+    let all = json["findings"].as_array().unwrap();
+    let found = names.map(|name| {
+        let found = all.iter().find(|finding| finding["name"] == name);
         found
             .cloned()
-            .unwrap_or_else(|| panic!("no {name} in {json}")),
-    )
+            .unwrap_or_else(|| panic!("no {name} in {json}"))
+    });
+    (output.status.code(), found)
+}
+
+/// What `gryag check` finds under a name, and how it ends.
+fn finding(stage: &Stage, name: &str) -> (Option<i32>, Value) {
+    let (code, [found]) = findings(stage, [name]);
+    (code, found)
 }
 
 #[test]
@@ -348,10 +354,12 @@ fn check_ends_although_nobody_answers_and_says_what_it_could_not_see() {
     stage.home.set("TELEGRAM_API_URL", &url);
     stage.home.set("GEMINI_API_URL", &url);
     stage.home.set("GEMINI_MODEL", "one");
-    let (code, found) = finding(&stage, "Telegram");
+    let (code, [telegram, model]) = findings(&stage, ["Telegram", "model"]);
     assert_eq!(code, Some(1));
     assert!(
-        found["seen"].as_str().unwrap().contains("timed out"),
-        "{found}"
+        telegram["seen"].as_str().unwrap().contains("timed out"),
+        "{telegram}"
     );
+    assert_eq!(model["state"], "doubtful", "{model}");
+    assert_eq!(model["seen"], "one: model too slow", "{model}");
 }
