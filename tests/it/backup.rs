@@ -1,5 +1,6 @@
 //! Backup and restore: real files, real processes, and a death after every step.
 
+use crate::support::process::{kill_after, moments_of, write_program};
 use crate::support::wait::output_of;
 use gryag::clock::{SECONDS_PER_DAY, UnixTime};
 use gryag::ids::{ChatId, UpdateId};
@@ -9,7 +10,7 @@ use gryag::store::backup::verify;
 use gryag::store::{DirectoryLock, Error, FILE_NAME, FreshUpdate, NewJob, NewOutgoing, Store};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tempfile::TempDir;
 
 const NOW: UnixTime = UnixTime(1_795_562_972);
@@ -89,19 +90,6 @@ fn add_updates(store: &mut Store, first: i64, count: i64) {
     store
         .write(|writer| writer.accept(&fresh, first + count, NOW))
         .unwrap();
-}
-
-/// Twelve moments of what takes so long on this machine, from its start to its end.
-fn moments_of(whole: Duration) -> impl Iterator<Item = Duration> {
-    (0..12).map(move |number| whole * number / 11)
-}
-
-/// Starts a command and kills it after so long, if it still runs.
-fn kill_after(moment: Duration, command: &mut Command) {
-    let mut child = command.spawn().unwrap();
-    std::thread::sleep(moment);
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]
@@ -384,14 +372,7 @@ fn the_hook_gets_the_path_and_no_secrets_and_its_failure_is_told() {
     drop(home.open());
     let hook = |script: &str| {
         let path = home.directory.path().join("hook.sh");
-        // By a child: while this process has a program open for writing, each child that another
-        // test starts has it too for a moment, and it cannot be run (ETXTBSY).
-        let written = Command::new("sh")
-            .args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""])
-            .arg(&path)
-            .arg(format!("#!/bin/sh\n{script}\n"))
-            .status();
-        assert!(written.unwrap().success());
+        write_program(&path, &format!("#!/bin/sh\n{script}\n"));
         let output = output_of(
             home.gryag(&["backup"])
                 .env("BOT_BACKUP_HOOK", &path)

@@ -7,10 +7,10 @@ use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Settings under which nothing but the behaviour in question decides: no limits, no chance, no
@@ -168,6 +168,30 @@ pub fn binary() -> std::ffi::OsString {
     std::env::var_os("GRYAG_BINARY").unwrap_or(built)
 }
 
+/// Writes a program for another to run. By a child: while this process has a program open for
+/// writing, each child that another test starts has it too for a moment, and it cannot be run
+/// (ETXTBSY).
+pub fn write_program(path: &Path, text: &str) {
+    let written = Command::new("sh")
+        .args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""])
+        .args([path.as_os_str(), text.as_ref()])
+        .status();
+    assert!(written.unwrap().success());
+}
+
+/// Starts a command and kills it after so long, if it still runs.
+pub fn kill_after(moment: Duration, command: &mut Command) {
+    let mut child = command.spawn().unwrap();
+    std::thread::sleep(moment);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Twelve moments of what takes so long on this machine, from its start to its end.
+pub fn moments_of(whole: Duration) -> impl Iterator<Item = Duration> {
+    (0..12).map(move |number| whole * number / 11)
+}
+
 /// How many of the log's lines have one of these levels.
 pub fn lines_of(printed: &str, levels: &[&str]) -> usize {
     // The time stands before the level.
@@ -178,7 +202,7 @@ pub fn lines_of(printed: &str, levels: &[&str]) -> usize {
     printed.lines().filter(level).count()
 }
 
-fn is_database(path: &std::path::Path) -> bool {
+fn is_database(path: &Path) -> bool {
     let mut magic = [0; 16];
     let whole = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
     whole.is_ok() && &magic == b"SQLite format 3\0"
