@@ -349,11 +349,12 @@ fn a_killed_restore_process_leaves_the_old_or_the_new() {
     let mut store = home.open();
     add_updates(&mut store, 1, 10_000);
     let path = back_up(&home.place, NOW).unwrap().path;
+    add_updates(&mut store, 20_000, 1);
     drop(store);
     let arguments = ["restore", path.to_str().unwrap()];
     let begun = Instant::now();
     assert_eq!(home.said(&arguments).0, 0);
-    for (moment, id) in moments_of(begun.elapsed()).zip(20_000..) {
+    for (moment, id) in moments_of(begun.elapsed()).zip(20_001..) {
         // A restore that was quick enough has made old and new the same.
         let mut store = home.open();
         add_updates(&mut store, id, 1);
