@@ -190,7 +190,7 @@ pub(super) fn convert(
         .0
         .iter()
         .filter_map(|each| each.count.number())
-        .sum();
+        .fold(0, i64::saturating_add);
     Ok(Imported {
         incoming: Incoming {
             chat: at.chat.clone(),
