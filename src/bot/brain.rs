@@ -9,7 +9,6 @@ use crate::llm::{Models, Prices};
 use crate::message::Me;
 use crate::prompt::budget::Budget;
 use crate::prompt::{Instructions, persona};
-use std::path::Path;
 use std::sync::Arc;
 
 /// Everything that thinking needs and no thread changes.
@@ -57,10 +56,7 @@ impl Brain {
         models: impl Into<Arc<Models>>,
     ) -> Result<Self, PersonaError> {
         let name = config.persona.name.clone();
-        let persona = match &config.persona.file {
-            Some(path) => read_persona(path)?,
-            None => persona::builtin(&name),
-        };
+        let persona = persona_of(config)?;
         Ok(Self {
             policy: policy(config, me),
             instructions: Instructions::new(&persona, &name),
@@ -123,9 +119,18 @@ impl std::error::Error for PersonaError {
     }
 }
 
-fn read_persona(path: &Path) -> Result<String, PersonaError> {
-    let text = std::fs::read_to_string(path).map_err(PersonaError)?;
-    Ok(text.trim().to_owned())
+/// Who the bot is, in the operator's words or the built-in ones.
+///
+/// # Errors
+/// The persona file cannot be read.
+pub fn persona_of(config: &Config) -> Result<String, PersonaError> {
+    match &config.persona.file {
+        Some(path) => Ok(std::fs::read_to_string(path)
+            .map_err(PersonaError)?
+            .trim()
+            .to_owned()),
+        None => Ok(persona::builtin(&config.persona.name)),
+    }
 }
 
 fn per_thousand(tokens_per_char: f64) -> u32 {

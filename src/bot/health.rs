@@ -9,8 +9,10 @@ const POLL_SILENCE_MAX: Duration = Duration::from_secs(90);
 /// Stamps of progress, on the monotonic clock. Threads stamp, the timer reads.
 #[derive(Debug)]
 pub(super) struct Health {
+    /// When the poll thread last went round or waited on purpose.
     poll_ms: AtomicU64,
-    poll_paused: AtomicBool,
+    /// When Telegram last answered a poll, or polling rested because much is open.
+    answered_ms: AtomicU64,
     authorised: AtomicBool,
     /// Since when another program polls with our token; 0: none does.
     conflict_ms: AtomicU64,
@@ -34,7 +36,7 @@ impl Health {
     pub(super) fn new(workers: usize, now: Duration) -> Self {
         Self {
             poll_ms: AtomicU64::new(millis(now)),
-            poll_paused: AtomicBool::new(false),
+            answered_ms: AtomicU64::new(millis(now)),
             authorised: AtomicBool::new(true),
             conflict_ms: AtomicU64::new(0),
             model_refused: AtomicBool::new(false),
@@ -45,9 +47,14 @@ impl Health {
     }
 
     /// The poll thread has gone round once, or is deliberately waiting.
-    pub(super) fn poll_went_round(&self, now: Duration, paused: bool) {
+    pub(super) fn poll_went_round(&self, now: Duration) {
         self.poll_ms.store(millis(now), Ordering::Relaxed);
-        self.poll_paused.store(paused, Ordering::Relaxed);
+    }
+
+    /// Telegram has answered a poll, or is not asked because much is open.
+    pub(super) fn poll_was_answered(&self, now: Duration) {
+        self.poll_went_round(now);
+        self.answered_ms.store(millis(now), Ordering::Relaxed);
     }
 
     /// Whether Telegram accepts our token.
@@ -105,9 +112,10 @@ impl Health {
         self.workers.iter().any(is_late).then_some("worker")
     }
 
-    /// How long ago the poll thread last went round.
+    /// How long ago a poll was last answered.
     pub(super) fn poll_age(&self, now: Duration) -> Duration {
-        now.saturating_sub(Duration::from_millis(self.poll_ms.load(Ordering::Relaxed)))
+        let answered = Duration::from_millis(self.answered_ms.load(Ordering::Relaxed));
+        now.saturating_sub(answered)
     }
 }
 
@@ -134,7 +142,8 @@ mod tests {
         let health = Health::new(2, Duration::from_secs(1));
         assert_eq!(health.stuck(Duration::from_secs(91)), None);
         assert_eq!(health.stuck(Duration::from_secs(92)), Some("poll"));
-        health.poll_went_round(Duration::from_secs(92), false);
+        health.poll_went_round(Duration::from_secs(92));
+        assert_eq!(health.poll_age(Duration::from_secs(92)).as_secs(), 92);
         health.worker_begins(1, Duration::from_secs(100));
         assert_eq!(health.stuck(Duration::from_secs(100)), None);
         assert_eq!(health.stuck(Duration::from_secs(101)), Some("worker"));

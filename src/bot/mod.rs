@@ -67,7 +67,7 @@ mod worker;
 
 pub use answer::{Answered, Question, answer};
 pub use ask::prompt;
-pub use brain::{Brain, PersonaError};
+pub use brain::{Brain, PersonaError, persona_of};
 pub use chores::erase_chat;
 pub use cleanup::{Cleaned, clean_up, compress, prune_people, purge_words};
 pub use errand::run_errand;
@@ -87,7 +87,7 @@ use crate::ops::zone::has_no_data;
 use crate::rng::Rng;
 use crate::store::{DirectoryLock, Store};
 use crate::telegram::Telegram;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded, select};
 use health::Health;
 use keeper::Keeper;
 use lanes::{Lanes, Tokens};
@@ -122,6 +122,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
     let token = config.require_token().map_err(problem)?;
     config.require_model_key().map_err(problem)?;
+    persona_of(&config).map_err(Error::Persona)?;
     disk::create_private_dir(&config.data_dir).map_err(Error::Directory)?;
     let _lock = DirectoryLock::take(&config.data_dir).map_err(Error::Lock)?;
     let mut store = Store::open(&config.data_dir)?;
@@ -136,7 +137,10 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     manager.ready();
     manager.status("asks Telegram who we are");
     let early = Early::new(&config, clock.now());
-    let Some(me) = introduce::learn_who_we_are(&telegram, &clock, manager, &early) else {
+    let me = unless_stopped(&stop, &telegram, || {
+        introduce::learn_who_we_are(&telegram, &clock, manager, &early)
+    });
+    let Some(me) = me else {
         manager.stopping();
         early.stopped(clock.now());
         return Ok(());
@@ -214,6 +218,23 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     };
     timer.run();
     end(&timer.store, &shared, manager, &finished)
+}
+
+/// Does `work`, whose request to Telegram ends when the program is to stop.
+fn unless_stopped<T>(stop: &Stop, telegram: &Telegram, work: impl FnOnce() -> T) -> T {
+    // Nothing is ever sent: the channel closes when the work is done.
+    let (working, done) = bounded::<()>(0);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            select! {
+                recv(stop.channel()) -> _ => telegram.interrupt(),
+                recv(done) -> _ => {}
+            }
+        });
+        let made = work();
+        drop(working);
+        made
+    })
 }
 
 /// The way to Telegram. Polls have connections of their own, so that ending a long poll ends

@@ -79,7 +79,7 @@ impl<'a> Poll<'a> {
     fn round(&mut self) -> Result<(), Error> {
         self.shared
             .health
-            .poll_went_round(self.shared.clock.monotonic(), false);
+            .poll_went_round(self.shared.clock.monotonic());
         let (next, last_update_at) = self.store.read().poller()?;
         let now = self.shared.clock.now();
         let is_stale = now.since(last_update_at) >= NUMBERS_VALID_S;
@@ -93,10 +93,9 @@ impl<'a> Poll<'a> {
             }
             Ok(batch) => {
                 self.recovered();
-                let is_full = batch.updates.len() >= usize::try_from(LIMIT).unwrap_or(0);
                 let is_empty = batch.updates.is_empty();
                 self.take(&batch)?;
-                if is_full {
+                if !is_empty {
                     self.wait_for_room()?;
                 }
                 if is_empty && timeout_s == 0 {
@@ -157,7 +156,12 @@ impl<'a> Poll<'a> {
             (self.settled, self.unsettled) = (settled, 0);
         }
         if accepted.quarantined > 0 {
-            log::warn!("poll: {} broken updates set aside", accepted.quarantined);
+            let first = batch.updates.iter().find(|update| update.broken);
+            log::warn!(
+                "poll: {} broken updates set aside, the first is {}",
+                accepted.quarantined,
+                first.map_or(0, |update| update.id.0)
+            );
         }
         // In a backlog more comes at once, and what is taken in together costs less each.
         let is_backlog = batch.updates.len() >= usize::try_from(LIMIT).unwrap_or(0);
@@ -206,7 +210,7 @@ impl<'a> Poll<'a> {
         loop {
             self.shared
                 .health
-                .poll_went_round(self.shared.clock.monotonic(), true);
+                .poll_was_answered(self.shared.clock.monotonic());
             if !self.shared.clock.pause(PAUSE_STEP) {
                 return Ok(());
             }
@@ -226,6 +230,7 @@ impl<'a> Poll<'a> {
         }
         let now = self.shared.clock.monotonic();
         self.shared.health.set_conflict(false, now);
+        self.shared.health.poll_was_answered(now);
         self.errors = 0;
     }
 
@@ -250,7 +255,7 @@ impl<'a> Poll<'a> {
         while self.shared.clock.monotonic() < until {
             self.shared
                 .health
-                .poll_went_round(self.shared.clock.monotonic(), true);
+                .poll_went_round(self.shared.clock.monotonic());
             let left = until.saturating_sub(self.shared.clock.monotonic());
             if !self.shared.clock.pause(left.min(Duration::from_secs(10))) {
                 return;

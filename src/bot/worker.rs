@@ -31,6 +31,8 @@ pub(super) const BATCH: usize = 64;
 const LANES_PER_STEP: usize = 8;
 /// Replies that one step makes before the lane goes behind the others.
 const REPLIES_PER_STEP: usize = 4;
+/// So many rows at most are taken in together after one of a step has failed.
+const ROWS_AFTER_FAILURE: usize = 8;
 /// Panics over one update before it is set aside.
 const PANICS_MAX: i64 = 2;
 /// A step of ingest is over by then, else the worker is stuck.
@@ -146,15 +148,30 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// What the database says.
     pub(super) fn take_rows(&mut self, rows: &[InboxRow]) -> Result<(), Error> {
-        let mut rest = self.try_rows(rows)?;
-        while let Some(rows) = rest {
-            rest = self.try_rows(&rows)?;
+        let mut waiting = vec![rows];
+        while let Some(rows) = waiting.pop() {
+            let Some((seq, is_set_aside)) = self.try_rows(rows)? else {
+                continue;
+            };
+            let at = rows.iter().position(|row| row.seq == seq);
+            let (before, from) = rows.split_at(at.unwrap_or(0));
+            let Some((culprit, after)) = from.split_first() else {
+                continue;
+            };
+            // Where one is bad, more may be: what follows is taken in by the few.
+            waiting.extend(after.chunks(ROWS_AFTER_FAILURE).rev());
+            if !is_set_aside {
+                waiting.push(std::slice::from_ref(culprit));
+            }
+            if !before.is_empty() {
+                waiting.push(before);
+            }
         }
         Ok(())
     }
 
-    /// Takes rows in, or gives back what is to be tried next because one of them failed.
-    fn try_rows(&mut self, rows: &[InboxRow]) -> Result<Option<Vec<InboxRow>>, Error> {
+    /// Takes rows in, or says which of them failed and whether it is set aside now.
+    fn try_rows(&mut self, rows: &[InboxRow]) -> Result<Option<(i64, bool)>, Error> {
         let at = Cell::new(0);
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -165,7 +182,13 @@ impl<'a> Worker<'a> {
                 .iter()
                 .map(|row| {
                     at.set(row.seq);
-                    let update = convert::update(&row.raw).ok()?;
+                    let update = match convert::update(&row.raw) {
+                        Ok(update) => update,
+                        Err(broken) => {
+                            log::warn!("update {}: {broken}, set aside", row.update_id);
+                            return None;
+                        }
+                    };
                     let heard = Heard::in_update(&update, &brain.policy.names);
                     Some((update, heard))
                 })
@@ -179,7 +202,6 @@ impl<'a> Worker<'a> {
                         wake.extend(taken.wake);
                         writer.finish(row.seq)?;
                     } else {
-                        log::warn!("update {}: not understood, set aside", row.update_id);
                         writer.quarantine(row.seq)?;
                     }
                 }
@@ -216,8 +238,8 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Counts the panic and sets the row aside if it was not its first; gives back what remains.
-    fn survive(&mut self, rows: &[InboxRow], seq: i64, how: &str) -> Result<Vec<InboxRow>, Error> {
+    /// Counts the panic and sets the row aside if it was not its first.
+    fn survive(&mut self, rows: &[InboxRow], seq: i64, how: &str) -> Result<(i64, bool), Error> {
         self.store = self.store.sibling()?;
         let panics = self.store.write(|writer| {
             let panics = writer.count_panic(seq)?;
@@ -233,11 +255,7 @@ impl<'a> Worker<'a> {
         } else {
             log::error!("update {id}: its handler {how}, trying again");
         }
-        Ok(rows
-            .iter()
-            .filter(|row| row.seq != seq || panics < PANICS_MAX)
-            .cloned()
-            .collect())
+        Ok((seq, panics >= PANICS_MAX))
     }
 
     /// Sends what is due in a chat and makes replies; `true` if there is more to do.

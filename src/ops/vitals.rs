@@ -160,6 +160,12 @@ impl Trouble {
     }
 }
 
+/// Whether Telegram does not answer; a refused token and another poller have words of their own.
+fn is_silent(&self) -> bool {
+    let is_told = !self.authorised || self.conflict_s >= CONFLICT_MAX_S;
+    self.poll_age_s > POLL_AGE_MAX_S && !is_told
+}
+
 impl Vitals {
     /// Everything that is amiss, with a few words for the operator.
     pub fn troubles(&self) -> Vec<(Trouble, String)> {
@@ -187,7 +193,7 @@ impl Vitals {
                 ),
             ),
             (
-                self.poll_age_s > POLL_AGE_MAX_S,
+                self.is_silent(),
                 Trouble::Poll,
                 format!("no poll came back for {} s", self.poll_age_s),
             ),

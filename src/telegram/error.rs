@@ -132,11 +132,15 @@ impl Error {
     fn without_words(status: u16, retry_after_s: Option<u64>) -> Self {
         match status {
             429 => Self::retry_after(retry_after_s),
-            401 | 404 => Self::Unauthorised,
             409 => Self::Conflict { webhook: false },
             413 => Self::Refused {
                 code: status,
                 reason: Refusal::TooLong,
+            },
+            // Of our token only Telegram itself can speak.
+            401 | 404 => Self::ServerTrouble {
+                status,
+                refused: true,
             },
             400..=499 => Self::Refused {
                 code: status,
@@ -151,14 +155,15 @@ impl Error {
     }
 
     fn retry_after(seconds: Option<u64>) -> Self {
-        Self::RetryAfter(Duration::from_secs(
-            seconds.unwrap_or(RETRY_AFTER_DEFAULT_S),
-        ))
+        let seconds = seconds.unwrap_or(RETRY_AFTER_DEFAULT_S);
+        Self::RetryAfter(Duration::from_secs(seconds.min(RETRY_AFTER_MAX_S)))
     }
 }
 
 /// The wait if Telegram asks for one and does not say how long.
 const RETRY_AFTER_DEFAULT_S: u64 = 5;
+/// The longest wait that is believed; after it Telegram may ask for the next.
+const RETRY_AFTER_MAX_S: u64 = 3_600;
 
 impl From<http::Error> for Error {
     fn from(error: http::Error) -> Self {

@@ -259,8 +259,11 @@ fn code_of(path: &Path) -> String {
     let is_tests_file = path.file_name().is_some_and(|name| name == "tests.rs");
     let mut code = String::new();
     let mut in_tests = is_tests_file;
-    for line in text.lines() {
-        in_tests |= line.trim() == "#[cfg(test)]";
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        // What stands behind `mod tests;` or behind a single item for tests is code again.
+        let begins = |next: &&str| next.starts_with("mod ") && next.ends_with('{');
+        in_tests |= line == "#[cfg(test)]" && lines.peek().is_some_and(begins);
         let is_comment = line.trim_start().starts_with("//");
         code.push_str(if in_tests || is_comment { "" } else { line });
         code.push('\n');

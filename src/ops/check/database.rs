@@ -74,7 +74,7 @@ fn look_at_soundness(store: &mut Store, report: &mut Report) -> Result<(), Error
         report.doubtful(
             name,
             format!("{sound}; {quarantined} updates in quarantine"),
-            "they wait in the table inbox for a newer gryag",
+            "the log says why at the time; they are kept in the table inbox for 30 days",
         );
     }
     Ok(())

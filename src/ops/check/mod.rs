@@ -5,6 +5,7 @@ mod database;
 mod machine;
 mod services;
 
+use crate::bot::persona_of;
 use crate::cli::Exit;
 use crate::config::Config;
 use budget::Budget;
@@ -109,6 +110,9 @@ impl fmt::Display for Report {
 pub fn run(config: &Config) -> Report {
     let mut report = Report::new();
     report.good("settings", "every name and value is understood");
+    if let Err(error) = persona_of(config) {
+        report.bad("persona", error.to_string(), "look at BOT_PERSONA_FILE");
+    }
     let is_running = machine::look_at_directory(config, &mut report);
     let budget = Budget::new(Instant::now());
     let services = std::thread::scope(|scope| {
