@@ -116,10 +116,10 @@ fn felt(conversation: &Conversation) -> String {
     };
     let open = match conversation.open_questions.as_slice() {
         [] => String::new(),
-        [one] => format!("; без відповіді лишилося питання: «{one}»"),
+        [one] => format!("; без відповіді лишилося запитання: «{one}»"),
         [.., last] => {
             let number = u64::try_from(conversation.open_questions.len()).unwrap_or(u64::MAX);
-            let questions = plural::count(number, "питання", "питання", "питань");
+            let questions = plural::count(number, "запитання", "запитання", "запитань");
             format!("; без відповіді лишилося {questions}, останнє з них: «{last}»")
         }
     };
