@@ -160,9 +160,13 @@ fn rule(known: &Known<'_>) -> &'static str {
         "edited" => "Повідомлення було змінене: правки я запамʼятовую, але на них не відповідаю.",
         "opted_out" => "Ця людина просила нічого про неї не памʼятати, тож я не відповідав.",
         "unwanted" => "Ця людина просила не чіпати її без потреби, тож я промовчав.",
-        _ => "Мене ніхто не кликав, тож я просто читав.",
+        "not_addressed" => "Мене ніхто не кликав, тож я просто читав.",
+        _ => UNKNOWN_RULE,
     }
 }
+
+/// Of a decision whose rule this program does not know: another one took it.
+const UNKNOWN_RULE: &str = "Чому саме так, уже не скажу.";
 
 fn limited(detail: &str) -> &'static str {
     match value(detail, "limit") {
@@ -194,6 +198,15 @@ fn silence(why: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::behaviour::reason::Reason;
+
+    #[test]
+    fn every_rule_is_told_in_a_sentence_of_its_own() {
+        for word in Reason::WORDS {
+            assert_ne!(rule(&known(word, "", "")), UNKNOWN_RULE, "{word}");
+        }
+        assert_eq!(rule(&known("from_the_future", "", "")), UNKNOWN_RULE);
+    }
 
     fn known<'a>(reason: &'a str, detail: &'a str, outcome: &'a str) -> Known<'a> {
         Known {
