@@ -168,7 +168,7 @@ pub fn found_text(hits: &[Found], words: &str) -> String {
     }
     let mut answer = String::from("Ось що памʼятаю:");
     for hit in hits {
-        let excerpt = text::without_ringing(&excerpt(&one_line(&hit.words), words));
+        let excerpt = text::without_ringing(&excerpt(&text::one_line(&hit.words), words));
         let (author, when) = (text::without_ringing(&hit.author), date(&hit.at));
         answer.push_str(&["\n\n", &author, ", ", &when, ": «", &excerpt, "»"].concat());
         if let Some(link) = &hit.link {
@@ -327,19 +327,12 @@ pub fn digest_text(digest: &Digest) -> String {
 fn span(seconds: i64) -> String {
     let hours = u64::try_from(seconds.max(0))
         .unwrap_or(0)
-        .div_ceil(3_600)
+        .div_ceil(crate::clock::SECONDS_PER_HOUR.unsigned_abs())
         .max(1);
     if hours >= 48 {
         return plural::count(hours / 24, "день", "дні", "днів");
     }
     plural::count(hours, "годину", "години", "годин")
-}
-
-fn one_line(words: &str) -> String {
-    text::clean(words)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[cfg(test)]
