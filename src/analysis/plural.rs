@@ -16,21 +16,3 @@ pub const fn form<'a>(number: u64, one: &'a str, few: &'a str, many: &'a str) ->
 pub fn count(number: u64, one: &str, few: &str, many: &str) -> String {
     format!("{number} {}", form(number, one, few, many))
 }
-
-/// A small number in words, in the instrumental case: «двома», «пʼятьма»; larger ones in digits.
-pub fn instrumental(number: u64) -> String {
-    match number {
-        1 => "одним",
-        2 => "двома",
-        3 => "трьома",
-        4 => "чотирма",
-        5 => "пʼятьма",
-        6 => "шістьма",
-        7 => "сімома",
-        8 => "вісьмома",
-        9 => "девʼятьма",
-        10 => "десятьма",
-        _ => return number.to_string(),
-    }
-    .to_owned()
-}

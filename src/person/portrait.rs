@@ -4,7 +4,7 @@ use super::profile::Profile;
 use crate::analysis::{Language, Subtopic, Topic};
 use crate::clock::UnixTime;
 use crate::ids::SenderId;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// No conclusion is drawn from fewer messages than these, faded ones counted in part.
 pub const MESSAGES_MIN: f32 = 12.0;
@@ -96,8 +96,8 @@ pub struct Portrait {
     pub words_usual: Option<u32>,
     /// How simple their words are.
     pub complexity: Option<Complexity>,
-    /// The language they write in, its code word.
-    pub language: Option<&'static str>,
+    /// The language they write in.
+    pub language: Option<Language>,
     /// How often they use emoji.
     pub emoji_rate: Option<Level>,
     /// The emoji they use most, most used first.
@@ -115,6 +115,13 @@ pub struct Portrait {
     pub is_rude_to_us: bool,
     /// The people they answer most, most first.
     pub partners: Vec<SenderId>,
+}
+
+impl Serialize for Language {
+    /// Its code word, in exports.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// The most topics, emoji and people that a portrait names.
@@ -211,7 +218,7 @@ fn address(profile: &Profile) -> Option<Address> {
 /// Words of address needed for a conclusion.
 const ADDRESSES_MIN: f32 = 3.0;
 
-fn language(profile: &Profile) -> Option<&'static str> {
+fn language(profile: &Profile) -> Option<Language> {
     let counted = Language::ALL
         .iter()
         .filter(|language| **language != Language::Other)
@@ -221,7 +228,7 @@ fn language(profile: &Profile) -> Option<&'static str> {
         });
     let all: f32 = counted.clone().map(|(_, weight)| weight).sum();
     let (language, weight) = counted.max_by(|left, right| left.1.total_cmp(&right.1))?;
-    (all >= MESSAGES_MIN / 2.0 && weight / all >= 0.6).then(|| language.as_str())
+    (all >= MESSAGES_MIN / 2.0 && weight / all >= 0.6).then_some(*language)
 }
 
 fn topics(profile: &Profile) -> Vec<Subtopic> {
@@ -345,7 +352,7 @@ mod tests {
         assert_eq!(official.address, Some(Address::Formal));
         assert_eq!(official.humour, Some(Level::Rarely));
         assert_eq!(official.complexity, Some(Complexity::Complex));
-        assert_eq!(official.language, Some("uk"));
+        assert_eq!(official.language, Some(Language::Ukrainian));
         assert_eq!(official.busiest_hour, Some(21));
         assert_eq!(official.partners, [SenderId(5)]);
     }

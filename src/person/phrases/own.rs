@@ -1,6 +1,7 @@
 //! What a person reads about themselves, in Ukrainian.
 
 use super::{about, joined};
+use crate::analysis::Language;
 use crate::analysis::plural::count;
 use crate::person::facts::FactKind;
 use crate::person::portrait::{Address, Complexity, Length, Level, Mood, Portrait, Style};
@@ -74,10 +75,10 @@ pub fn portrait_lines(portrait: &Portrait, partners: &[String]) -> Vec<String> {
         lines.push(format!(
             "• Мова: {}.",
             match language {
-                "uk" => "українська",
-                "ru" => "російська",
-                "en" => "англійська",
-                _ => "мішана",
+                Language::Ukrainian => "українська",
+                Language::Russian => "російська",
+                Language::English => "англійська",
+                Language::Mixed | Language::Other => "мішана",
             }
         ));
     }
@@ -92,7 +93,10 @@ pub fn portrait_lines(portrait: &Portrait, partners: &[String]) -> Vec<String> {
         ));
     }
     if let Some(hour) = portrait.busiest_hour {
-        lines.push(format!("• Найчастіше пишеш {} {hour}-й годині.", at_hour(hour)));
+        lines.push(format!(
+            "• Найчастіше пишеш {} {hour}-й годині.",
+            at_hour(hour)
+        ));
     }
     if let Some(mood) = portrait.mood {
         lines.push(format!(
