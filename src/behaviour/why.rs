@@ -77,8 +77,7 @@ fn remembered(memories: &[String]) -> String {
     let list = match told.as_slice() {
         [] => return String::new(),
         all if more > 0 => format!("{} і ще дещо ({more})", all.join(", ")),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} і {last}", most.join(", ")),
+        all => plural::joined(all, "і"),
     };
     format!(" Згадав при цьому {list}.")
 }

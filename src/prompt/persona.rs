@@ -3,6 +3,7 @@
 
 use super::context::{Occasion, Situation, Topic};
 use crate::analysis::conversation::Mood;
+use crate::analysis::plural;
 use crate::clock::{LocalTime, SECONDS_PER_DAY, SECONDS_PER_HOUR};
 use crate::message::ChatKind;
 use crate::text::clean_name;
@@ -278,20 +279,7 @@ pub fn moment(time: LocalTime) -> String {
         5 => "субота",
         _ => "неділя",
     };
-    let month = match time.month {
-        1 => "січня",
-        2 => "лютого",
-        3 => "березня",
-        4 => "квітня",
-        5 => "травня",
-        6 => "червня",
-        7 => "липня",
-        8 => "серпня",
-        9 => "вересня",
-        10 => "жовтня",
-        11 => "листопада",
-        _ => "грудня",
-    };
+    let month = plural::of_month(time.month);
     let part = match time.hour {
         0..5 => "ніч",
         5..11 => "ранок",

@@ -195,23 +195,7 @@ pub fn link(chat: ChatId, username: Option<&str>, message: MessageId) -> Option<
 
 /// «12 березня 2025, 14:05».
 pub fn date(at: &LocalTime) -> String {
-    const MONTHS: [&str; 12] = [
-        "січня",
-        "лютого",
-        "березня",
-        "квітня",
-        "травня",
-        "червня",
-        "липня",
-        "серпня",
-        "вересня",
-        "жовтня",
-        "листопада",
-        "грудня",
-    ];
-    let month = MONTHS
-        .get(usize::from(at.month.saturating_sub(1)))
-        .unwrap_or(&"");
+    let month = plural::of_month(at.month);
     format!(
         "{} {month} {}, {:02}:{:02}",
         at.day, at.year, at.hour, at.minute
