@@ -44,6 +44,15 @@ pub fn is_lower(c: char) -> bool {
     }
 }
 
+/// Whether a character is an apostrophe in any of the shapes that keyboards produce. Two of them
+/// are letters to Unicode, so ask this before [`is_letter`].
+pub const fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '`' | '\u{2019}' | '\u{02BC}' | '\u{2018}' | '\u{00B4}' | '\u{02B9}' | '\u{2032}'
+    )
+}
+
 /// Out of line, so that the common case stays small where it is used.
 #[inline(never)]
 fn is_foreign_letter(c: char) -> bool {
@@ -58,6 +67,12 @@ fn is_foreign_letter_or_number(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_apostrophe_is_known_in_every_shape() {
+        assert!("'’ʼ`‘′ʹ´".chars().all(is_apostrophe));
+        assert!(!"«\"-,ь".chars().any(is_apostrophe));
+    }
 
     #[test]
     fn every_character_is_judged_as_the_standard_library_judges_it() {

@@ -87,6 +87,11 @@ fn is_hidden(c: char) -> bool {
             '\u{200B}' | '\u{200C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
         )
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        // Letters and marks that nobody sees: soft hyphens, Hangul fillers, blank Braille.
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
+        )
         || matches!(c, '\u{E0000}'..='\u{E001F}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
@@ -134,6 +139,9 @@ mod tests {
             Some("👨\u{200D}👩\u{200D}👧")
         );
         assert_eq!(clean_name("\u{200B}\u{2066} \t", 64), None);
+        for unseen in "\u{3164}\u{115F}\u{1160}\u{FFA0}\u{2800}\u{AD}\u{180E}".chars() {
+            assert_eq!(clean_name(&unseen.to_string(), 64), None, "{unseen:?}");
+        }
         let zalgo = format!("З{}", "\u{0301}".repeat(64));
         assert_eq!(
             clean_name(&zalgo, 64).map(|name| name.chars().count()),

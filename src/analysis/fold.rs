@@ -4,18 +4,10 @@
 //! Cyrillic words turned back, stretched letters squeezed. The letters і, ї, є and ґ are kept:
 //! they tell words and languages apart.
 
-use crate::letter::lower;
+use crate::letter::{is_apostrophe, lower};
 
 /// A run of a letter as long as this is stretching, not spelling.
 const STRETCH_MIN: usize = 3;
-
-/// Whether a character is an apostrophe in any of the shapes that keyboards produce.
-pub(crate) const fn is_apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '\u{2019}' | '\u{02BC}' | '`' | '\u{2018}' | '\u{00B4}' | '\u{02B9}'
-    )
-}
 
 /// Whether a character is no part of a word's spelling: it combines with the one before it or is
 /// invisible. Marks that enclose are kept, for with a digit they make an emoji.

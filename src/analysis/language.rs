@@ -64,7 +64,9 @@ pub(crate) fn judge(tokens: &[Token<'_>], hits: &[Hit], margins: &Margins) -> La
 fn lean(tokens: &[Token<'_>], hits: &[Hit], margins: &Margins) -> f32 {
     let mut lean = margins.columns.get(UKRAINIAN).copied().unwrap_or(0.0);
     for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
-        lean += LETTER * (sign(token.form.contains(is_only_ukrainian)));
+        // An apostrophe in a Latin word is no Ukrainian one.
+        let is_ours = token.form.contains(is_cyrillic) && token.form.contains(is_only_ukrainian);
+        lean += LETTER * sign(is_ours);
         lean -= LETTER * (sign(token.form.contains(is_only_russian)));
     }
     for hit in hits {

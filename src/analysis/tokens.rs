@@ -3,9 +3,9 @@
 //! One pass over characters, never over bytes; a token borrows what was written and owns the
 //! folded form that the tables are written in.
 
-use super::fold::{fold, is_apostrophe, is_cyrillic, is_skipped};
+use super::fold::{fold, is_cyrillic, is_skipped};
 use super::symbols;
-use crate::letter::{is_letter_or_number, is_lower};
+use crate::letter::{is_apostrophe, is_letter_or_number, is_lower};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -345,7 +345,9 @@ pub(crate) fn is_laughter(form: &str) -> bool {
     for c in form.chars() {
         match c {
             'х' | 'h' | 'г' | 'x' => breath += 1,
-            'а' | 'a' | 'и' | 'і' | 'е' | 'є' | 'o' | 'i' | 'e' | 'я' | '-' => vowels += 1,
+            'а' | 'a' | 'и' | 'і' | 'е' | 'є' | 'i' | 'e' | 'я' | '-' => vowels += 1,
+            // «Огого» is wonder and «Гога» a name.
+            'о' | 'o' if form.starts_with(['х', 'h']) => vowels += 1,
             'п' | 'з' | 'в' if count > 2 => (),
             _ => return false,
         }

@@ -14,14 +14,13 @@ const HALF: f32 = 2.0;
 /// How far from an insult a word for «you» may stand, in tokens.
 const AIM_REACH: usize = 4;
 /// Insults that are orders begin so.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 13] = [
     "заткн",
     "стули",
     "закр",
     "завали",
     "здохн",
     "сдохн",
-    "здохн",
     "іди",
     "йди",
     "иди",

@@ -219,6 +219,8 @@ fn hush_words(case: &Case<'_>, _: &mut Rng) -> Option<Decision> {
                 HUSHED_SIGN,
             )
         }
+        // Who asks us to speak while we may expects words, not a sign.
+        Wish::Speak if case.view.hush_until <= case.now => return None,
         Wish::Speak => (Action::Unhush, Reason::Unhushes, UNHUSHED_SIGN),
     };
     let mut actions = vec![action];

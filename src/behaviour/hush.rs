@@ -1,8 +1,8 @@
 //! Being hushed by members and allowed to speak again.
 
 use super::Policy;
-use crate::analysis::tokens::{Kind, tokenise};
-use crate::clock::{LocalTime, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
+use crate::analysis::tokens::{Kind, Token, tokenise};
+use crate::clock::{LocalTime, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, UnixTime};
 
 /// What somebody wants of our voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,29 +59,43 @@ const SPEAK: &[&str] = &[
     "вернись",
     "повернись",
 ];
+/// Words that turn an order into its opposite.
+const DENIALS: &[&str] = &[
+    "не",
+    "досить",
+    "годі",
+    "перестань",
+    "припини",
+    "хватить",
+    "хватит",
+];
+/// So many words before the order they may stand.
+const DENIED_WITHIN_WORDS: usize = 2;
 
 /// What a message that calls us wants of our voice, if it wants anything of it.
 pub fn wish(text: &str) -> Option<Wish> {
     let tokens = tokenise(text);
-    let words: Vec<&str> = tokens
-        .iter()
-        .filter(|token| token.kind == Kind::Word)
-        .map(|token| token.form.as_str())
-        .collect();
+    let is_word = |token: &&Token<'_>| token.kind == Kind::Word;
+    let words = tokens.iter().filter(is_word).count();
     // A question about silence is no order.
     let asks = tokens.iter().any(|token| token.form == "?");
-    if words.len() > WORDS_MAX || asks {
+    if words > WORDS_MAX || asks {
         return None;
     }
-    let at = words
+    let at = tokens.iter().position(|token| {
+        let word = token.form.as_str();
+        token.kind == Kind::Word && (QUIET.contains(&word) || SPEAK.contains(&word))
+    })?;
+    let (before, from) = tokens.split_at_checked(at)?;
+    let is_quiet = QUIET.contains(&from.first()?.form.as_str());
+    // «Не треба мовчати» denies, «не заважай, мовчи» does not.
+    let is_denied = before
         .iter()
-        .position(|word| QUIET.contains(word) || SPEAK.contains(word))?;
-    let word = words.get(at)?;
-    let is_denied = at
-        .checked_sub(1)
-        .and_then(|before| words.get(before))
-        .is_some_and(|before| *before == "не");
-    match (QUIET.contains(word), is_denied) {
+        .rev()
+        .take_while(|token| token.kind == Kind::Word)
+        .take(DENIED_WITHIN_WORDS)
+        .any(|token| DENIALS.contains(&token.form.as_str()));
+    match (is_quiet, is_denied) {
         (true, false) => Some(Wish::Quiet(span(text).unwrap_or(Span::Usual))),
         (true, true) | (false, false) => Some(Wish::Speak),
         (false, true) => Some(Wish::Quiet(Span::Usual)),
@@ -99,10 +113,15 @@ pub fn span(text: &str) -> Option<Span> {
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let number: i64 = digits.parse().ok()?;
     let unit = rest.get(digits.len()..)?.trim_start();
-    let seconds = if unit.starts_with("год") || unit.starts_with('h') || unit.starts_with('г') {
+    let is = |beginnings: &[&str]| beginnings.iter().any(|one| unit.starts_with(one));
+    let seconds = if is(&["г", "h"]) {
         SECONDS_PER_HOUR
-    } else if unit.starts_with("дн") || unit.starts_with("доб") || unit.starts_with('d') {
-        24 * SECONDS_PER_HOUR
+    } else if is(&["дн", "ден", "доб", "d"]) {
+        SECONDS_PER_DAY
+    } else if is(&["тиж", "w"]) {
+        7 * SECONDS_PER_DAY
+    } else if is(&["сек", "s"]) {
+        1
     } else {
         SECONDS_PER_MINUTE
     };
@@ -161,6 +180,8 @@ mod tests {
             "гряже, тихо будь",
             "мовчи вже, гряг",
             "не говори, гряг",
+            "гряг, не заважай, мовчи",
+            "годі, гряг, помовчи",
         ] {
             check(text, quiet);
         }
@@ -168,6 +189,9 @@ mod tests {
             "гряг, говори",
             "Гряг, можеш говорити... говори",
             "гряг, не мовчи",
+            "гряг, досить мовчати",
+            "годі вже мовчати, гряг",
+            "гряг, не треба мовчати",
         ] {
             check(text, Some(Wish::Speak));
         }
@@ -203,6 +227,10 @@ mod tests {
         assert_eq!(seconds("45"), Some(Span::Seconds(2_700)));
         assert_eq!(seconds("20 хв"), Some(Span::Seconds(1_200)));
         assert_eq!(seconds("1 год"), Some(Span::Seconds(3_600)));
+        assert_eq!(seconds("1 день"), Some(Span::Seconds(86_400)));
+        assert_eq!(seconds("3 дні"), Some(Span::Seconds(3 * 86_400)));
+        assert_eq!(seconds("2 тижні"), Some(Span::Seconds(14 * 86_400)));
+        assert_eq!(seconds("30 сек"), Some(Span::Seconds(30)));
         assert_eq!(seconds("до ранку"), Some(Span::UntilMorning));
         assert_eq!(seconds("0"), None);
         assert_eq!(seconds("99999999999999999999"), None);

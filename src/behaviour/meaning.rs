@@ -1,8 +1,12 @@
 //! What a short message is about, as far as an emoji can answer it.
+//!
+//! A pattern is the beginning of a word; with a full stop behind it, the whole word. Several with
+//! spaces between them are words that stand side by side.
 
 use crate::analysis::tokens::{Kind, tokenise};
+use crate::letter::is_apostrophe;
 
-/// Beginnings of words, and what answers them; the first row that has one decides.
+/// Patterns, and what answers them; the first row that has one decides.
 const MEANINGS: &[(&[&str], &[&str])] = &[
     (
         &[
@@ -22,7 +26,7 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
         &["🎉", "🍾", "❤"],
     ),
     (
-        &["дякую", "дякуєм", "дяк", "спасиб", "спс", "вдячн"],
+        &["дякую", "дякуєм", "дяк.", "спасиб", "спс.", "вдячн"],
         &["🙏", "🤝", "❤"],
     ),
     (
@@ -32,10 +36,10 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
             "виграв",
             "чемпіон",
             "гооол",
-            "гол",
-            "склав",
-            "склала",
-            "здала",
+            "гол.",
+            "склав.",
+            "склала.",
+            "здала.",
             "захистив",
             "захистила",
         ],
@@ -55,14 +59,14 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
     ),
     (
         &[
-            "кіт",
-            "кіс",
+            "кіт.",
+            "кіс.",
             "коти",
             "кошен",
             "котик",
             "цуцен",
             "песик",
-            "пес",
+            "пес.",
         ],
         &["🥰", "😍"],
     ),
@@ -83,11 +87,29 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
         &["😍", "🔥", "🌭"],
     ),
     (
-        &["код", "деплой", "баг", "реліз", "прод", "коміт", "компіл"],
+        &[
+            "код.",
+            "деплой",
+            "баг.",
+            "реліз",
+            "прод.",
+            "коміт",
+            "компіл",
+        ],
         &["👨\u{200D}💻", "🫡"],
     ),
     (
-        &["згод", "погоджу", "факт", "істина", "базов", "саме так"],
+        &[
+            "згода.",
+            "згоден.",
+            "згодна.",
+            "згодні.",
+            "погоджу",
+            "факт",
+            "істина",
+            "базов",
+            "саме. так.",
+        ],
         &["💯", "👌"],
     ),
     (
@@ -97,30 +119,33 @@ const MEANINGS: &[(&[&str], &[&str])] = &[
             "зроблен",
             "готово",
             "прийнято",
-            "ок",
+            "ок.",
             "окей",
-            "їду",
+            "їду.",
             "виїжджа",
         ],
         &["👌", "🫡", "👍"],
     ),
-    (&["новим", "різдв", "ялинк", "миколая"], &["🎄", "🎅", "🎉"]),
+    (
+        &["новим. роком.", "різдв", "ялинк", "святого. миколая."],
+        &["🎄", "🎅", "🎉"],
+    ),
     (&["сніг", "замет"], &["☃"]),
     (&["молодец", "розумни", "красунч", "браво"], &["👏", "❤"]),
 ];
 
 /// Beginnings of words of everyday life, to which a thumb is no offence.
 const EVERYDAY: &str = "приїха прийшо прийшл приїду прийду доїха долеті прибув прибул потяг поїзд \
-    автобус маршрутк понеділ вівтор четвер пятниц субот неділ кава каву кави кавою чай чаю обід \
+    автобус маршрутк понеділ вівтор четвер пятниц субот неділ кава каву кави кавою чай. чаю. обід \
     обіда снідан снідал вечер купив купил замови зробив зробил помив помил прибрав прибрал \
     приготув погод сонце сонячн тепло весна літо вихідн відпустк магазин ринок ринку парк прогулян \
     погуля гуля пробіж спортзал тренуван басейн фільм серіал книг книжк музик пісн концерт грає \
     граю футбол кіно театр зустріч зустрі чекаю чекаємо скинув скинул надісла відправ поклав \
-    записав записал посилан лінк фото фотк квіти дачі дачу рибал грибами гриби рецепт суп \
+    записав записал посилан лінк фото фотк квіти дачі дачу рибал грибами гриби рецепт суп. \
     хліб молок яблу \
     пиріг велосипед ремонт шпалер ноут монітор клавіатур оновлен оновив оновила скачав \
     налаштув працює запрацю увімкн відкри буду будемо підійду виходж вийшов вийшла додому вдома \
-    дома тут привіт доброго добрий добридень ранку";
+    дома тут. привіт доброго добрий добридень ранку";
 /// Words with which a plain sentence may mean anything.
 const UNCLEAR: &str = "не ні нема немає без більше ніколи ніхто ніде ніщо ледве жаль шкода знову \
     погано востаннє останній остання останнє останній зле гірше важко але";
@@ -136,28 +161,16 @@ pub(super) fn is_everyday(text: &str) -> bool {
         && !UNCLEAR
             .split_whitespace()
             .any(|unclear| words.iter().any(|word| word == unclear))
-        && everyday.any(|stem| words.iter().any(|word| begins(word, stem)))
+        && everyday.any(|stem| words.iter().any(|word| fits(word, stem)))
 }
-
-/// Whether a word begins with `stem`, or is it where that is too short to tell.
-fn begins(word: &str, stem: &str) -> bool {
-    if stem.chars().count() < WHOLE_BELOW {
-        word == stem
-    } else {
-        word.starts_with(stem)
-    }
-}
-
-/// Beginnings shorter than this are whole words, in characters.
-const WHOLE_BELOW: usize = 4;
 
 /// What answers the meaning of a message, if its words name one.
 pub(super) fn of(text: &str) -> Option<&'static [&'static str]> {
     let words = words(text);
-    let has = |stem: &&str| words.iter().any(|word| begins(word, stem));
+    let has = |pattern: &&str| has_phrase(&words, pattern);
     MEANINGS
         .iter()
-        .find(|(stems, _)| stems.iter().any(has))
+        .find(|(patterns, _)| patterns.iter().any(has))
         .map(|(_, emoji)| *emoji)
 }
 
@@ -169,7 +182,6 @@ pub(super) fn sets() -> impl Iterator<Item = &'static [&'static str]> {
 
 /// The words of a text in small letters, without apostrophes.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let fold = |c: char| !matches!(c, '\'' | '’' | 'ʼ');
     tokenise(text)
         .into_iter()
         .filter(|token| token.kind == Kind::Word)
@@ -178,8 +190,57 @@ pub(super) fn words(text: &str) -> Vec<String> {
                 .text
                 .to_lowercase()
                 .chars()
-                .filter(|c| fold(*c))
+                .filter(|c| !is_apostrophe(*c))
                 .collect()
         })
         .collect()
+}
+
+/// Whether the words of a phrase, each a pattern, stand side by side among `words`.
+pub(super) fn has_phrase(words: &[String], phrase: &str) -> bool {
+    let patterns: Vec<&str> = phrase.split_whitespace().collect();
+    words.windows(patterns.len().max(1)).any(|run| {
+        run.iter()
+            .zip(&patterns)
+            .all(|(word, pattern)| fits(word, pattern))
+    })
+}
+
+/// Whether a word is what a pattern describes.
+pub(super) fn fits(word: &str, pattern: &str) -> bool {
+    match pattern.strip_suffix('.') {
+        Some(whole) => word == whole,
+        None => word.starts_with(pattern),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meaning_is_told_from_words_that_only_begin_like_its_own() {
+        for text in [
+            "продав машину",
+            "купив продукти",
+            "згодом побачимо",
+            "з новим телефоном",
+            "бачила вчора Миколая",
+            "вона здалася",
+            "склалася нова традиція",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+        for (text, first) in [
+            ("викотили в прод", "👨\u{200D}💻"),
+            ("я згоден", "💯"),
+            ("Саме так!", "💯"),
+            ("З новим роком!", "🎄"),
+            ("день святого Миколая", "🎄"),
+            ("Здала!", "🏆"),
+        ] {
+            let answer = of(text).and_then(|all| all.first().copied());
+            assert_eq!(answer, Some(first), "{text}");
+        }
+    }
 }

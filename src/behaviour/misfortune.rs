@@ -1,8 +1,8 @@
 //! Whether a message speaks of grief, harm, trouble or fear: a merry emoji there is an insult.
 //!
-//! A pattern is the beginning of a word; with a full stop behind it, the whole word.
+//! Its patterns are those of [`super::meaning`].
 
-use super::meaning::words;
+use super::meaning::{fits, has_phrase, words};
 
 /// The answer to death, and nothing else.
 pub(super) const GRIEF: &[&str] = &["💔", "😢", "🕊"];
@@ -146,18 +146,15 @@ fn speaks_of(words: &[String], patterns: &str, phrases: &[&str]) -> bool {
         || phrases.iter().any(|phrase| has_phrase(words, phrase))
 }
 
-fn has_phrase(words: &[String], phrase: &str) -> bool {
-    let patterns: Vec<&str> = phrase.split_whitespace().collect();
-    words.windows(patterns.len().max(1)).any(|run| {
-        run.iter()
-            .zip(&patterns)
-            .all(|(word, pattern)| fits(word, pattern))
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn fits(word: &str, pattern: &str) -> bool {
-    match pattern.strip_suffix('.') {
-        Some(whole) => word == whole,
-        None => word.starts_with(pattern),
+    #[test]
+    fn grief_is_understood_with_any_apostrophe() {
+        for apostrophe in ["'", "’", "ʼ", "`", "´", ""] {
+            let text = format!("вічна пам{apostrophe}ять");
+            assert!(is_grief(&text), "{text}");
+        }
     }
 }

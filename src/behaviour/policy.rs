@@ -3,6 +3,7 @@
 use super::trigger::NameForms;
 use crate::clock::UnixTime;
 use crate::ids::{ChatId, SenderId};
+use crate::link::SUPERGROUPS_BELOW;
 use crate::message::{Chat, Incoming, Me, SenderKind};
 
 /// Everything the rules are told by the operator.
@@ -127,9 +128,6 @@ pub struct HushRules {
     /// The local hour at which the morning begins, 0 to 23.
     pub morning_hour: u8,
 }
-
-/// Ids of supergroups and channels are below this, those of plain groups above.
-const SUPERGROUPS_BELOW: i64 = -1_000_000_000_000;
 
 impl Policy {
     /// Whether a message is an admin's own: a person's, by id, never a channel's, an anonymous

@@ -1,7 +1,7 @@
 //! From a reply job to words in the outbox: prompt from the store, model, reply.
 
 use super::addressee::chars_max;
-use super::ask::{note_attempts, prompt, told};
+use super::ask::{note_attempts, prompt, spent_today, told};
 use super::brain::Brain;
 use super::material;
 use super::overtaken::{OVERTAKEN, is_overtaken};
@@ -200,10 +200,7 @@ fn ask(
     clock: &dyn Clock,
     rng: &mut Rng,
 ) -> Asked {
-    let spent_today = |model: &str| {
-        let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
-        u32::try_from(requests).unwrap_or(u32::MAX)
-    };
+    let spent_today = spent_today(reader, clock.now(), 1);
     let (models, prompt) = (&brain.models, &built.prompt);
     if question.task.occasion().is_unasked() {
         models.ask_unasked(prompt, clock, &spent_today, rng)

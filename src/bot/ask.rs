@@ -136,6 +136,33 @@ fn history_line(line: &HistoryLine, lines: &[HistoryLine]) -> Line {
     }
 }
 
+/// How many requests a model has had today, each counted as `weight`: background work leaves half of
+/// the day's to those who ask something. A database that cannot tell leaves none.
+pub(super) fn spent_today(
+    reader: Reader<'_>,
+    now: UnixTime,
+    weight: i64,
+) -> impl Fn(&str) -> u32 + '_ {
+    move |model| {
+        let requests = reader.requests_today(model, now).unwrap_or(i64::MAX);
+        u32::try_from(requests.saturating_mul(weight)).unwrap_or(u32::MAX)
+    }
+}
+
+/// How often a request counts that nobody waits for: see [`spent_today`].
+pub(super) const IN_BACKGROUND: i64 = 2;
+
+/// Whether some model has a request left for what nobody waits for.
+pub(super) fn has_room(reader: Reader<'_>, brain: &Brain, now: UnixTime) -> bool {
+    let spent = spent_today(reader, now, IN_BACKGROUND);
+    let per_day = brain.models.requests_per_day();
+    brain
+        .models
+        .names()
+        .iter()
+        .any(|model| spent(model) < per_day)
+}
+
 /// Books the requests that were sent.
 ///
 /// # Errors

@@ -76,9 +76,7 @@ pub fn erase_chat(
     chat: ChatId,
     clock: &dyn Clock,
 ) -> Result<Option<usize>, Error> {
-    store.delete_for_good(true)?;
     let erased = erase_steps(store, chat, clock);
-    store.delete_for_good(false)?;
     store.rewrite_if_small()?;
     // What was written to the log before stands there in clear until it is emptied.
     store.checkpoint()?;

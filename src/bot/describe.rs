@@ -1,6 +1,6 @@
 //! What a picture shows or a voice says, asked once for each file and kept for the memory.
 
-use super::ask::note_attempts;
+use super::ask::{IN_BACKGROUND, has_room, note_attempts, spent_today};
 use super::brain::Brain;
 use super::media::{Unseen, fetch, tell};
 use super::shared::Shared;
@@ -159,12 +159,7 @@ pub(super) fn work_on(
     };
     let prompt = describe::ask(&task.medium.form, medium);
     let asked = {
-        let reader = store.read();
-        let spent_today = |model: &str| {
-            let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
-            // Background work leaves half of the day's requests to those who ask something.
-            u32::try_from(requests.saturating_mul(2)).unwrap_or(u32::MAX)
-        };
+        let spent_today = spent_today(store.read(), clock.now(), IN_BACKGROUND);
         brain.models.ask_unasked(&prompt, clock, &spent_today, rng)
     };
     let description = match &asked.result {
@@ -217,11 +212,5 @@ fn is_affordable(reader: Reader<'_>, brain: &Brain, clock: &dyn Clock) -> Result
     if spent >= brain.media.describe_per_day || brain.models.closed(clock).is_some() {
         return Ok(false);
     }
-    let per_day = i64::from(brain.models.requests_per_day());
-    for model in brain.models.names() {
-        if reader.requests_today(model, now)?.saturating_mul(2) < per_day {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(has_room(reader, brain, now))
 }

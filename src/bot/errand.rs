@@ -1,6 +1,6 @@
 //! Jobs that need no reply prompt: forgetting somebody, noticing what somebody said, digests.
 
-use super::ask::note_attempts;
+use super::ask::{IN_BACKGROUND, note_attempts, spent_today};
 use super::brain::Brain;
 use super::commands::digest::{self, DIGEST};
 use super::echoes;
@@ -87,15 +87,12 @@ fn forget(
     brain: &Brain,
     clock: &dyn Clock,
 ) -> Result<(), Error> {
-    store.delete_for_good(true)?;
     if !give_back(store, clock)? {
-        store.delete_for_good(false)?;
         return Ok(());
     }
     if task.done.stage == 0 {
         // By the words of the person, so before these go.
         let Some(erased) = echoes::erase(store, task.person, brain.policy.me.id, clock)? else {
-            store.delete_for_good(false)?;
             return Ok(());
         };
         task.done.answers = task.done.answers.saturating_add(erased);
@@ -107,13 +104,10 @@ fn forget(
             writer.set_job_payload(job.id, &payload)
         })?;
         if !clock.pause(STEP_PAUSE) {
-            store.delete_for_good(false)?;
             return Ok(());
         }
     }
-    let is_purged = purge(store, clock)?;
-    store.delete_for_good(false)?;
-    if !is_purged {
+    if !purge(store, clock)? {
         return Ok(());
     }
     store.rewrite_if_small()?;
@@ -211,12 +205,7 @@ fn notice(
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let prompt = proposal::question(&texts);
     let asked = {
-        let reader = store.read();
-        let spent_today = |model: &str| {
-            let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
-            // Background work leaves half of the day's requests to those who ask something.
-            u32::try_from(requests.saturating_mul(2)).unwrap_or(u32::MAX)
-        };
+        let spent_today = spent_today(store.read(), clock.now(), IN_BACKGROUND);
         brain.models.ask_unasked(&prompt, clock, &spent_today, rng)
     };
     let answer = match &asked.result {

@@ -53,7 +53,7 @@ impl Hook {
 mod tests {
     use super::super::stop::stop_pair;
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
     use std::time::Duration;
 
     #[test]
@@ -65,8 +65,13 @@ mod tests {
             "#!/bin/sh\nuntil [ -e {} ]; do sleep 0.02; done\n",
             gate.display()
         );
-        std::fs::write(&program, text).unwrap();
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        // By a child: while this process has a program open for writing, each child that another
+        // test starts has it too for a moment, and it cannot be run (ETXTBSY).
+        let written = Command::new("sh")
+            .args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""])
+            .args([program.as_os_str(), text.as_ref()])
+            .status();
+        assert!(written.unwrap().success());
         let (_trigger, stop) = stop_pair();
         let mut hook = Hook::default();
         assert_eq!(hook.ended(), None);

@@ -109,8 +109,16 @@ pub(super) fn publish_commands(shared: &Shared, store: &mut Store) {
         scopes.push((format!("chat {admin}"), scope, false, true));
     }
     for (name, scope, in_group, is_admin) in scopes {
-        if let Err(error) = publish(shared, store, &name, scope, &listed(in_group, is_admin)) {
-            log::warn!("that commands were published for {name} is forgotten: {error}");
+        let published = publish(shared, store, &name, scope, &listed(in_group, is_admin));
+        // The next start publishes what is not noted.
+        if shared.stop.is_asked() {
+            return;
+        }
+        if let Err(error) = published {
+            log::warn!(
+                "commands for {name}: published, but not noted ({error}): they are published \
+                 again at the next start"
+            );
         }
     }
 }
@@ -136,8 +144,10 @@ fn publish(
         return Ok(());
     }
     if let Err(error) = shared.telegram.set_my_commands(scope, None, commands) {
-        // An admin who never wrote to us has no private chat with us yet.
-        log::warn!("the list of commands for {name} was not published: {error}");
+        if !shared.stop.is_asked() {
+            // An admin who never wrote to us has no private chat with us yet.
+            log::warn!("the list of commands for {name} was not published: {error}");
+        }
         return Ok(());
     }
     store.write(|writer| writer.set_meta(&key, &wanted))

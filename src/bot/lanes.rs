@@ -59,8 +59,11 @@ pub(super) struct Lanes {
 struct State {
     /// Lanes that have a token, and whether they were woken again meanwhile.
     dirty: HashMap<Lane, bool>,
-    parked: VecDeque<Lane>,
+    /// Of each kind of work: a full channel of one kind keeps none of the other waiting.
+    parked: [VecDeque<ChatId>; 2],
     alarms: BinaryHeap<Reverse<(Duration, Lane)>>,
+    /// The earliest alarm of each lane: later ones are not even set.
+    earliest: HashMap<Lane, Duration>,
 }
 
 impl Lanes {
@@ -99,6 +102,10 @@ impl Lanes {
     /// Has the lane looked at when the monotonic clock reads `at`.
     pub(super) fn wake_at(&self, lane: Lane, at: Duration) {
         let mut state = self.lock();
+        if state.earliest.get(&lane).is_some_and(|first| *first <= at) {
+            return;
+        }
+        state.earliest.insert(lane, at);
         let is_earliest = state
             .alarms
             .peek()
@@ -120,9 +127,15 @@ impl Lanes {
                     return Some(at);
                 }
                 state.alarms.pop();
-                lane
+                // An earlier alarm of the lane has taken this one's place, and rung.
+                let is_current = state.earliest.get(&lane) == Some(&at);
+                is_current
+                    .then(|| state.earliest.remove(&lane))
+                    .map(|_| lane)
             };
-            self.wake(due);
+            if let Some(lane) = due {
+                self.wake(lane);
+            }
         }
     }
 
@@ -160,7 +173,11 @@ impl Lanes {
         if self.try_hand_out(lane) {
             return;
         }
-        state.parked.push_back(lane);
+        let [ingest, reply] = &mut state.parked;
+        match lane.work {
+            Work::Ingest => ingest.push_back(lane.chat),
+            Work::Reply => reply.push_back(lane.chat),
+        }
     }
 
     fn try_hand_out(&self, lane: Lane) -> bool {
@@ -176,10 +193,12 @@ impl Lanes {
     }
 
     fn unpark(&self, state: &mut State) {
-        while let Some(lane) = state.parked.pop_front() {
-            if !self.try_hand_out(lane) {
-                state.parked.push_front(lane);
-                return;
+        for (parked, work) in state.parked.iter_mut().zip([Work::Ingest, Work::Reply]) {
+            while let Some(chat) = parked.pop_front() {
+                if !self.try_hand_out(Lane { chat, work }) {
+                    parked.push_front(chat);
+                    break;
+                }
             }
         }
     }
@@ -244,6 +263,41 @@ mod tests {
         );
         assert_eq!(tokens.ingest.try_iter().collect::<Vec<_>>(), [ChatId(2)]);
         assert_eq!(lanes.ring(Duration::from_secs(5)), None);
+    }
+
+    #[test]
+    fn a_lane_that_waits_again_and_again_has_one_alarm_and_it_is_the_earliest() {
+        let (lanes, tokens, _alarms) = Lanes::new();
+        let second = Duration::from_secs(1);
+        for at in [9, 9, 7, 8, 7] {
+            lanes.wake_at(ingest(1), second * at);
+        }
+        assert!(lanes.lock().alarms.len() <= 2);
+        assert_eq!(lanes.ring(second * 8), Some(second * 9));
+        assert_eq!(tokens.ingest.try_iter().count(), 1);
+        lanes.done(ingest(1));
+        assert_eq!(lanes.ring(second * 9), None);
+        assert_eq!(tokens.ingest.try_iter().count(), 0);
+    }
+
+    #[test]
+    fn replies_that_wait_for_room_keep_no_update_waiting() {
+        let (lanes, tokens, _alarms) = Lanes::new();
+        let count = i64::try_from(CHANNEL_CAPACITY).unwrap() + 1;
+        for chat in 0..count {
+            let work = Work::Reply;
+            lanes.wake(Lane {
+                chat: ChatId(chat),
+                work,
+            });
+        }
+        (0..count).for_each(|chat| lanes.wake(ingest(chat)));
+        let Ok(first) = tokens.ingest.try_recv() else {
+            panic!("nothing to take in");
+        };
+        lanes.done(ingest(first.0));
+        let rest = tokens.ingest.try_iter().count();
+        assert_eq!(rest, CHANNEL_CAPACITY, "the parked one came in");
     }
 
     /// Many producers, few workers: every wake-up is followed by a look, and no lane is in two

@@ -170,7 +170,10 @@ impl Librarian<'_> {
 
     fn last(&self, name: &str) -> Result<UnixTime, Error> {
         let at = self.store.read().meta(name)?;
-        Ok(UnixTime(at.and_then(|at| at.parse().ok()).unwrap_or(0)))
+        let at = UnixTime(at.and_then(|at| at.parse().ok()).unwrap_or(0));
+        // What lies ahead was noted before the clock was set back.
+        let is_past = at <= self.shared.clock.now();
+        Ok(if is_past { at } else { UnixTime(0) })
     }
 
     fn note(&mut self, name: &str, at: UnixTime) -> Result<(), Error> {

@@ -133,7 +133,7 @@ pub(super) fn fetch(
 /// Says in the log that a file was not to be had.
 pub(super) fn tell(chat: ChatId, why: &Unseen) {
     match why {
-        Unseen::Unfit => log::debug!("chat {chat}: a file is not for a model"),
+        Unseen::Unfit => super::debug::debug!("chat {chat}: a file is not for a model"),
         Unseen::NotFetched(error) => log::info!("chat {chat}: a file was not fetched: {error}"),
     }
 }

@@ -184,7 +184,7 @@ impl<'a> Poll<'a> {
         let mut attempt = 1;
         loop {
             match work(&mut self.store) {
-                Err(error @ (Error::Busy | Error::Full | Error::Io(_))) if attempt < TRIES_MAX => {
+                Err(error) if error.may_heal() && attempt < TRIES_MAX => {
                     log::warn!("poll: {error}: trying again");
                     if !self.shared.clock.pause(Duration::from_secs(attempt)) {
                         return Err(error);

@@ -115,7 +115,7 @@ impl<'a> Worker<'a> {
                     }
                     return;
                 }
-                Err(error) if attempt < TRIES_MAX && may_heal(&error) => {
+                Err(error) if attempt < TRIES_MAX && error.may_heal() => {
                     log::warn!("worker-{}: {error}: trying again", self.index);
                     if !self.shared.clock.pause(Duration::from_secs(attempt)) {
                         return;
@@ -146,6 +146,15 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// What the database says.
     pub(super) fn take_rows(&mut self, rows: &[InboxRow]) -> Result<(), Error> {
+        let mut rest = self.try_rows(rows)?;
+        while let Some(rows) = rest {
+            rest = self.try_rows(&rows)?;
+        }
+        Ok(())
+    }
+
+    /// Takes rows in, or gives back what is to be tried next because one of them failed.
+    fn try_rows(&mut self, rows: &[InboxRow]) -> Result<Option<Vec<InboxRow>>, Error> {
         let at = Cell::new(0);
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -184,7 +193,7 @@ impl<'a> Worker<'a> {
                 let source = std::error::Error::source(&error);
                 let cause = source.map(ToString::to_string).unwrap_or_default();
                 log::error!("{error}: {cause}");
-                self.survive(rows, at.get(), "failed")
+                self.survive(rows, at.get(), "failed").map(Some)
             }
             Ok(wake) => {
                 for lane in wake? {
@@ -201,14 +210,14 @@ impl<'a> Worker<'a> {
                     .health
                     .updates
                     .fetch_add(count, Ordering::Relaxed);
-                Ok(())
+                Ok(None)
             }
-            Err(_) => self.survive(rows, at.get(), "panicked"),
+            Err(_) => self.survive(rows, at.get(), "panicked").map(Some),
         }
     }
 
-    /// Counts the panic, sets the row aside if it was not its first, and looks at the lane again.
-    fn survive(&mut self, rows: &[InboxRow], seq: i64, how: &str) -> Result<(), Error> {
+    /// Counts the panic and sets the row aside if it was not its first; gives back what remains.
+    fn survive(&mut self, rows: &[InboxRow], seq: i64, how: &str) -> Result<Vec<InboxRow>, Error> {
         self.store = self.store.sibling()?;
         let panics = self.store.write(|writer| {
             let panics = writer.count_panic(seq)?;
@@ -224,12 +233,11 @@ impl<'a> Worker<'a> {
         } else {
             log::error!("update {id}: its handler {how}, trying again");
         }
-        let rest: Vec<InboxRow> = rows
+        Ok(rows
             .iter()
             .filter(|row| row.seq != seq || panics < PANICS_MAX)
             .cloned()
-            .collect();
-        self.take_rows(&rest)
+            .collect())
     }
 
     /// Sends what is due in a chat and makes replies; `true` if there is more to do.
@@ -289,18 +297,16 @@ impl<'a> Worker<'a> {
                 .store
                 .write(|writer| writer.end_job(id, false, "gave_up"));
         }
-        match job.kind.as_str() {
-            ASK_CHAT => return ask_chat(&mut self.store, chat, id, self.shared),
-            FORGET_CHAT => return forget_chat(&mut self.store, chat, &job, self.shared),
-            IMPORT => {
-                return import_job::work_on(&mut self.store, chat, &job, self.shared);
-            }
-            _ => {}
-        }
         let (store, shared, rng) = (&mut self.store, self.shared, &mut self.rng);
         let errand = catch_unwind(AssertUnwindSafe(|| {
-            if job.kind == DESCRIBE {
-                return describe::work_on(store, chat, &job, shared, rng).map(|()| true);
+            match job.kind.as_str() {
+                ASK_CHAT => return ask_chat(store, chat, id, shared).map(|()| true),
+                FORGET_CHAT => return forget_chat(store, chat, &job, shared).map(|()| true),
+                IMPORT => return import_job::work_on(store, chat, &job, shared).map(|()| true),
+                DESCRIBE => {
+                    return describe::work_on(store, chat, &job, shared, rng).map(|()| true);
+                }
+                _ => {}
             }
             run_errand(store, chat, &job, &shared.brain(), &shared.clock, rng)
         }));
@@ -358,17 +364,3 @@ impl<'a> Worker<'a> {
 
 /// Starts of the process that find a job open before it is given up.
 const JOB_ATTEMPTS_MAX: i64 = 8;
-
-/// Whether waiting may help.
-fn may_heal(error: &Error) -> bool {
-    match error {
-        Error::Busy | Error::Full | Error::Io(_) => true,
-        Error::SqliteTooOld { .. }
-        | Error::Newer { .. }
-        | Error::Foreign
-        | Error::Corrupt
-        | Error::ReadOnly
-        | Error::Closed
-        | Error::Sqlite(_) => false,
-    }
-}

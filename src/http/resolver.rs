@@ -187,6 +187,7 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7));
 
@@ -198,7 +199,17 @@ mod tests {
         vec![ADDRESS]
     }
 
+    /// How often [`hangs`] and [`answers_in_vain`] were asked, each by one test alone.
+    static HUNG: AtomicUsize = AtomicUsize::new(0);
+    static ANSWERED_IN_VAIN: AtomicUsize = AtomicUsize::new(0);
+
+    fn answers_in_vain(host: &str) -> Vec<IpAddr> {
+        ANSWERED_IN_VAIN.fetch_add(1, Ordering::SeqCst);
+        answers(host)
+    }
+
     fn hangs(_: &str) -> Vec<IpAddr> {
+        HUNG.fetch_add(1, Ordering::SeqCst);
         thread::sleep(Duration::from_secs(3_600));
         Vec::new()
     }
@@ -242,11 +253,13 @@ mod tests {
                 Err(ureq::Error::Timeout(ureq::Timeout::Resolve))
             ));
         }
-        // One lookup hangs; no second was started, or it would have answered.
-        assert!(
-            memory
-                .look_up("x", Duration::from_millis(5), answers)
-                .is_err()
-        );
+        // Long enough for a second lookup to answer, had one been started.
+        let wait = Duration::from_millis(200);
+        assert!(memory.look_up("x", wait, answers_in_vain).is_err());
+        while HUNG.load(Ordering::SeqCst) == 0 {
+            thread::yield_now();
+        }
+        assert_eq!(HUNG.load(Ordering::SeqCst), 1);
+        assert_eq!(ANSWERED_IN_VAIN.load(Ordering::SeqCst), 0);
     }
 }

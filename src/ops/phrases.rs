@@ -117,7 +117,7 @@ pub fn trouble(kind: Trouble, vitals: &Vitals) -> String {
         ),
         Trouble::Poll => format!("Telegram не відповідає вже {} с", vitals.poll_age_s),
         Trouble::Queue => format!(
-            "не встигаю: у черзі {}, найстарішому {} хв",
+            "не встигаю: у черзі {}, найстаріше чекає {} хв",
             vitals.open_updates,
             vitals.oldest_wait_s / 60
         ),
@@ -130,13 +130,13 @@ pub fn trouble(kind: Trouble, vitals: &Vitals) -> String {
         Trouble::Budget => "денну квоту запитів до моделі вичерпано".to_owned(),
         Trouble::Disk => format!("на диску лишилося {} МіБ", vitals.disk_free_bytes >> 20),
         Trouble::Filling => format!(
-            "диск швидко заповнюється: лишилося {} МіБ, за такого темпу стане на {} хв",
+            "диск швидко заповнюється: лишилося {} МіБ, за такого темпу вистачить на {} хв",
             vitals.disk_free_bytes >> 20,
             vitals.disk_full_in_s.unwrap_or(0) / 60
         ),
         Trouble::Database => "база даних не приймає записів".to_owned(),
         Trouble::Log => format!(
-            "журнал змін бази виріс до {} МіБ, ніхто його не переносить",
+            "журнал змін бази виріс до {} МіБ, ніхто його не вичищає",
             vitals.wal_bytes >> 20
         ),
         Trouble::Backup if vitals.backup_error.is_empty() => {

@@ -2,6 +2,7 @@
 
 use super::facts::day_named;
 use crate::clock::LocalTime;
+use crate::letter::is_apostrophe;
 
 /// The hour from which on one may ask how the day's plan went.
 const EVENING_HOUR: u8 = 18;
@@ -25,9 +26,10 @@ pub fn is_due(quote: &str, said: LocalTime, now: LocalTime) -> bool {
 /// How many days after it was said the day is that `quote` names.
 fn days_ahead(quote: &str, said: LocalTime) -> Option<i64> {
     let lower = quote.to_lowercase();
-    let mut words = lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ')));
+    let mut words = lower.split(|c: char| !(c.is_alphanumeric() || is_apostrophe(c)));
     words.find_map(|word| {
-        let weekday = match word {
+        let word: String = word.chars().filter(|c| !is_apostrophe(*c)).collect();
+        let weekday = match word.as_str() {
             "сьогодні" | "сегодня" => return Some(0),
             "завтра" => return Some(1),
             "післязавтра" | "послезавтра" => return Some(2),
@@ -35,9 +37,7 @@ fn days_ahead(quote: &str, said: LocalTime) -> Option<i64> {
             "вівторок" | "вторник" => 1,
             "середу" | "среду" => 2,
             "четвер" | "четверг" => 3,
-            "п'ятницю" | "п’ятницю" | "пʼятницю" | "пятницю" | "пятницу" => {
-                4
-            }
+            "пятницю" | "пятницу" => 4,
             "суботу" | "субботу" => 5,
             "неділю" | "воскресенье" | "вихідних" | "вихідні" | "выходных" => {
                 6
@@ -104,6 +104,7 @@ mod tests {
             &[at(23, 18)],
             &[at(23, 17)],
         );
+        check("у п`ятницю їду до Львова", at(23, 9), &[at(27, 19)], &[]);
         check(
             "у п'ятницю їду до Львова",
             at(23, 9),

@@ -1,6 +1,7 @@
 //! What a person asks of us in a chat. It outweighs whatever was learned.
 
 use super::portrait::{Address, Length};
+use crate::letter::is_apostrophe;
 use serde::Serialize;
 
 /// What a person asks of us.
@@ -52,10 +53,15 @@ impl Wish {
     /// The wishes in the words that follow a command, Ukrainian or English.
     pub fn all_in(words: &str) -> Vec<Self> {
         let lower = words.to_lowercase();
-        let words: Vec<&str> = lower
-            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != 'ʼ' && c != '’')
-            .filter(|word| !word.is_empty())
-            .collect();
+        // A denial says nothing of the clause that follows its own.
+        let clauses = lower.split([',', ';', '.', '\n']);
+        clauses.flat_map(Self::all_in_clause).collect()
+    }
+
+    fn all_in_clause(clause: &str) -> Vec<Self> {
+        let words = clause
+            .split(|c: char| !c.is_alphanumeric() && !is_apostrophe(c))
+            .filter(|word| !word.is_empty());
         let mut wishes = Vec::new();
         let mut is_denied = false;
         for word in words {
@@ -66,7 +72,9 @@ impl Wish {
                 }
                 "коротко" | "коротше" | "short" => Some(Self::Short),
                 "звичайно" | "нормально" | "normal" => Some(Self::Normal),
-                "докладно" | "довго" | "детально" | "long" => Some(Self::Long),
+                "докладно" | "довго" | "детально" | "long" => {
+                    Some(if is_denied { Self::Short } else { Self::Long })
+                }
                 "жарти" | "жартів" | "гумор" | "гумору" | "жартуй" | "jokes" | "humour" => {
                     Some(if is_denied {
                         Self::NoJokes
@@ -193,6 +201,11 @@ mod tests {
             ]
         );
         assert_eq!(Wish::all_in("без жартів ви"), [Wish::NoJokes, Wish::Formal]);
+        assert_eq!(Wish::all_in("без зайвих слів, на ти"), [Wish::Informal]);
+        assert_eq!(
+            Wish::all_in("не докладно; жарти"),
+            [Wish::Short, Wish::Jokes]
+        );
         assert!(Wish::all_in("щось \u{202E}🙈").is_empty());
     }
 

@@ -1,6 +1,8 @@
 //! Recognises words of a person in other texts: a few consecutive words, whatever their case and
 //! punctuation. Only fingerprints are kept, never the words. Pure.
 
+use crate::letter::is_apostrophe;
+
 /// So many consecutive words in common are a quotation.
 pub const WORDS_TOGETHER: usize = 4;
 /// A message of fewer words is recognised as a whole if it has so many letters.
@@ -83,7 +85,7 @@ fn words(text: &str) -> Vec<String> {
     let mut word = String::new();
     for c in text.chars() {
         // One of the apostrophes counts as a letter in Unicode, so they come first.
-        if matches!(c, '\'' | '’' | 'ʼ' | '`' | '\u{301}') {
+        if is_apostrophe(c) || c == '\u{301}' {
             continue;
         }
         if c.is_alphanumeric() {

@@ -2,7 +2,7 @@
 //! whether it may say anything about its author.
 
 use super::facts::Signs;
-use crate::letter::{is_letter_or_number, lower};
+use crate::letter::{is_apostrophe, is_letter_or_number, lower};
 
 /// The most emoji of one message that are looked at.
 pub const EMOJI_PER_MESSAGE_MAX: usize = 8;
@@ -40,15 +40,16 @@ pub fn scan(text: &str) -> Scan {
     let mut letters = 0_usize;
     let mut rest = text.chars().take(CHARS_MAX).peekable();
     while let Some(c) = rest.next() {
+        // One of the apostrophes counts as a letter in Unicode, so they come first.
+        if letters > 0 && is_apostrophe(c) {
+            continue;
+        }
         let lower = lower(c);
-        if is_letter_or_number(lower) {
+        if is_letter_or_number(lower) && !is_apostrophe(c) {
             if letters < WORD_LETTERS_MAX {
                 word.push(lower);
             }
             letters = letters.saturating_add(1);
-            continue;
-        }
-        if letters > 0 && is_apostrophe(c) {
             continue;
         }
         end_word(&mut found, &mut word, &mut letters);
@@ -88,11 +89,6 @@ fn end_word(found: &mut Scan, word: &mut String, letters: &mut usize) {
     }
     word.clear();
     *letters = 0;
-}
-
-/// The marks that people write for an apostrophe.
-pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ' | '`' | '‘' | '′' | 'ʹ' | '´')
 }
 
 fn is_emoji(c: char) -> bool {
@@ -137,8 +133,15 @@ mod tests {
 
     #[test]
     fn words_letters_and_emoji_are_counted() {
-        let found = scan("Привіт, м'яч і 2 коти 😂😂 👨‍👩‍👧 👍🏽 🇺🇦");
-        assert_eq!((found.words, found.letters), (5, 6 + 3 + 1 + 1 + 4));
+        for ball in ["м'яч", "мʼяч", "м’яч"] {
+            let found = scan(&format!("Привіт, {ball} і 2 коти"));
+            assert_eq!(
+                (found.words, found.letters),
+                (5, 6 + 3 + 1 + 1 + 4),
+                "{ball}"
+            );
+        }
+        let found = scan("😂😂 👨‍👩‍👧 👍🏽 🇺🇦");
         assert_eq!(found.emoji, ["😂", "😂", "👨‍👩‍👧", "👍", "🇺🇦"]);
         assert_eq!(found.emoji_count, 5);
     }

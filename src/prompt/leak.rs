@@ -1,7 +1,7 @@
 //! Finding our own instructions in an answer.
 
 use super::persona;
-use crate::letter::{is_letter_or_number, lower};
+use crate::letter::{is_apostrophe, is_letter_or_number, lower};
 
 /// So many letters in a row that stand in the instructions too, however they are spaced.
 const RUN_LETTERS: usize = 40;
@@ -166,6 +166,10 @@ fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + 2);
     spaced.push(' ');
     for c in text.chars() {
+        // An answer may spell the same word with another apostrophe.
+        if is_apostrophe(c) {
+            continue;
+        }
         if is_letter_or_number(c) {
             spaced.push(unmasked(lower(c)));
         } else if !spaced.ends_with(' ') {
@@ -249,6 +253,8 @@ mod tests {
         let said = "Та ну тебе в баню!";
         assert_eq!(left(said, persona), said);
         assert_eq!(left("Ти любиш рибу більше за все", persona), "");
+        let persona = "Ти завжди пам’ятаєш чужі іменини.";
+        assert_eq!(left("Ти завжди памʼятаєш чужі іменини", persona), "");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where sentences end, and cutting there.
 
 use super::persona::ABBREVIATIONS;
+use crate::letter::is_apostrophe;
 
 /// A sentence end that leaves less than this share of the allowed length is too far away.
 const NEAR_PERCENT: usize = 40;
@@ -107,7 +108,7 @@ fn is_abbreviation(chars: &[char], stop: usize) -> bool {
         .take(stop)
         .rev()
         .take(LONGEST)
-        .take_while(|c| c.is_alphanumeric() || matches!(c, '’' | '\''))
+        .take_while(|c| c.is_alphanumeric() || is_apostrophe(**c))
         .copied()
         .collect();
     let starts_line = || {

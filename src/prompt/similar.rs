@@ -1,5 +1,6 @@
 //! Whether the bot is about to repeat itself.
 
+use crate::letter::is_apostrophe;
 use std::collections::HashSet;
 
 /// A text that shares more than this with one earlier reply repeats it.
@@ -43,7 +44,7 @@ pub fn too_similar(text: &str, earlier: &[&str]) -> bool {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '’' | '\'' | 'ʼ')))
+    text.split(|c: char| !(c.is_alphanumeric() || is_apostrophe(c)))
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()

@@ -11,16 +11,18 @@ use serde::{Deserialize, Serialize};
 
 /// Where a person leaves traces, and how a step removes some of them. `?1` is the person, `?2` our
 /// own id, `?3` the most rows of a step; a statement that does all at once counts as one step.
+/// CROSS JOIN: from the person's messages on, whatever SQLite thinks without statistics.
 const TRACES: &[(Trace, &str)] = &[
     // Our own answers to them repeat what they said.
     (
         Trace::Answers,
         "DELETE FROM message WHERE id IN (
              SELECT ours.id FROM chat
-             JOIN message AS ours ON ours.chat_id = chat.chat_id AND ours.sender_id = ?2
-             JOIN message AS theirs ON theirs.chat_id = ours.chat_id
-                 AND theirs.message_id = ours.reply_to
-             WHERE theirs.sender_id = ?1 LIMIT ?3)",
+             CROSS JOIN message AS theirs
+             CROSS JOIN message AS ours INDEXED BY message_by_reply
+             WHERE theirs.chat_id = chat.chat_id AND theirs.sender_id = ?1
+                 AND ours.chat_id = theirs.chat_id AND ours.reply_to = theirs.message_id
+                 AND ours.sender_id = ?2 LIMIT ?3)",
     ),
     // Of a long answer only the first part says what it answers.
     (
@@ -35,10 +37,11 @@ const TRACES: &[(Trace, &str)] = &[
         Trace::Decisions,
         "DELETE FROM decision WHERE (chat_id, message_id) IN (
              SELECT decision.chat_id, decision.message_id FROM chat
-             JOIN message ON message.chat_id = chat.chat_id AND message.sender_id = ?1
-             JOIN decision ON decision.chat_id = message.chat_id
+             CROSS JOIN message CROSS JOIN decision
+             WHERE message.chat_id = chat.chat_id AND message.sender_id = ?1
+                 AND decision.chat_id = message.chat_id
                  AND decision.message_id = message.message_id
-             WHERE ?2 = ?2 LIMIT ?3)",
+                 AND ?2 = ?2 LIMIT ?3)",
     ),
     // What was seen or heard in files that nobody else sent.
     (

@@ -69,6 +69,20 @@ impl fmt::Display for Error {
 }
 
 impl Error {
+    /// Whether waiting may help: somebody else is busy with the file, or the disk may get room.
+    pub fn may_heal(&self) -> bool {
+        match self {
+            Self::Busy | Self::Full | Self::Io(_) => true,
+            Self::SqliteTooOld { .. }
+            | Self::Newer { .. }
+            | Self::Foreign
+            | Self::Corrupt
+            | Self::ReadOnly
+            | Self::Closed
+            | Self::Sqlite(_) => false,
+        }
+    }
+
     /// Whether the fault lies in what was to be written rather than in the database: it would be
     /// refused again, and nothing else would.
     pub fn is_refusal(&self) -> bool {

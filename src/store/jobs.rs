@@ -260,7 +260,7 @@ impl Writer<'_> {
     pub fn count_start(&self) -> Result<(), Error> {
         self.conn.execute(
             "UPDATE job SET attempts = attempts + 1 WHERE id IN (
-                 SELECT min(id) FROM job WHERE state = 0 GROUP BY chat_id, kind = 'notice')",
+                 SELECT min(id) FROM job WHERE state = 0 GROUP BY chat_id, kind IN ('notice', 'describe'))",
             [],
         )?;
         Ok(())

@@ -312,8 +312,8 @@ fn prepare(conn: &Connection) -> Result<(), Error> {
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     // A log that grew in a backlog shrinks again at the next checkpoint.
     conn.pragma_update(None, "journal_size_limit", LOG_BYTES_KEPT)?;
-    // What a member erased must not linger in free pages.
-    conn.pragma_update(None, "secure_delete", "FAST")?;
+    // What is erased is overwritten where it stood, also on pages that become free.
+    conn.pragma_update(None, "secure_delete", "ON")?;
     // The schema of a tampered file must not run functions.
     conn.pragma_update(None, "trusted_schema", "OFF")?;
     Ok(())

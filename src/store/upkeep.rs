@@ -12,7 +12,7 @@ pub(super) const OLDEST: &str = "SELECT id FROM message WHERE id < ?1 ORDER BY i
 
 impl Writer<'_> {
     /// Deletes messages written before `before` for good, at most `limit`; their words leave the
-    /// index and their packs too.
+    /// index too, and their packs with [`Writer::close_gaps`].
     ///
     /// # Errors
     /// What SQLite says.
@@ -27,7 +27,6 @@ impl Writer<'_> {
                 .prepare_cached("DELETE FROM message WHERE id = ?1")?
                 .execute([id])?;
         }
-        while self.close_gaps(limit)? > 0 {}
         Ok(ids.len())
     }
 
@@ -144,15 +143,6 @@ impl Writer<'_> {
 }
 
 impl Store {
-    /// Makes deleted content be overwritten wherever it stood, also on pages that become free.
-    ///
-    /// # Errors
-    /// What SQLite says.
-    pub fn delete_for_good(&self, is_on: bool) -> Result<(), Error> {
-        let mode = if is_on { "ON" } else { "FAST" };
-        self.with_pen(|pen| Ok(pen.pragma_update(None, "secure_delete", mode)?))
-    }
-
     /// Writes a database of at most 64 MiB anew, page by page: moving rows between pages leaves
     /// copies in gaps that no statement reaches. Larger ones would hold everybody up.
     ///

@@ -96,6 +96,8 @@ fn tells_languages_apart() {
         ("Сегодня вечером идём в кино", Language::Russian),
         ("See you at the cinema tonight", Language::English),
         ("та канєшно, мені всьо нравиться", Language::Mixed),
+        ("сказал don't", Language::Russian),
+        ("хорошо, I'm дома", Language::Russian),
         ("12345", Language::Other),
         ("", Language::Other),
         ("😀", Language::Other),
@@ -150,6 +152,8 @@ fn sees_questions_laughter_and_manner() {
     assert!(analyse("де ключі").question);
     assert!(!analyse("знаю, що ти вдома").question);
     assert!(analyse("ахахах ну ти даєш").humour);
+    assert!(analyse("хохохо ну ти даєш").humour);
+    assert!(!analyse("огого, Гога прийшов").humour);
     assert_eq!(
         analyse("Шановні колеги, просимо надати звіт відповідно до наказу").formality,
         Formality::Formal

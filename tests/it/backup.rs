@@ -1,5 +1,7 @@
 //! Backup and restore: real files, real processes, and a death after every step.
 
+use crate::support::process::{kill_after, moments_of, write_program};
+use crate::support::wait::output_of;
 use gryag::clock::{SECONDS_PER_DAY, UnixTime};
 use gryag::ids::{ChatId, UpdateId};
 use gryag::ops::backup::{self, Failure, Place, back_up, back_up_observed, list};
@@ -7,7 +9,8 @@ use gryag::ops::restore::{self, restore, restore_observed};
 use gryag::store::backup::verify;
 use gryag::store::{DirectoryLock, Error, FILE_NAME, FreshUpdate, NewJob, NewOutgoing, Store};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+use std::time::Instant;
 use tempfile::TempDir;
 
 const NOW: UnixTime = UnixTime(1_795_562_972);
@@ -64,7 +67,7 @@ impl Home {
     }
 
     fn said(&self, arguments: &[&str]) -> (i32, String) {
-        let output = self.gryag(arguments).output().unwrap();
+        let output = output_of(&mut self.gryag(arguments));
         let text = [output.stdout, output.stderr].concat();
         (
             output.status.code().unwrap(),
@@ -139,11 +142,10 @@ fn a_killed_backup_process_leaves_only_whole_backups_and_an_untouched_database()
     let home = Home::new();
     let mut store = home.open();
     add_updates(&mut store, 1, 20_000);
-    for patience_ms in 0..12 {
-        let mut child = home.gryag(&["backup"]).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(patience_ms * 7));
-        child.kill().unwrap();
-        child.wait().unwrap();
+    let begun = Instant::now();
+    assert_eq!(home.said(&["backup"]).0, 0);
+    for moment in moments_of(begun.elapsed()) {
+        kill_after(moment, &mut home.gryag(&["backup"]));
         for (_, path) in list(&home.place.backup_dir).unwrap() {
             verify(&path).unwrap();
         }
@@ -153,14 +155,17 @@ fn a_killed_backup_process_leaves_only_whole_backups_and_an_untouched_database()
 }
 
 #[test]
-fn rotation_keeps_a_week_of_days_and_a_month_of_weeks() {
+fn rotation_keeps_a_week_of_days_and_the_last_of_the_week_before() {
     let home = Home::new();
     drop(home.open());
-    for day in 0..40 {
-        back_up(&home.place, NOW.plus(day * SECONDS_PER_DAY)).unwrap();
+    // NOW is a Tuesday: from a Sunday to the Monday of the second week after it.
+    let days = |day: i64| NOW.plus((5 + day) * SECONDS_PER_DAY);
+    for day in 0..9 {
+        back_up(&home.place, days(day)).unwrap();
     }
-    let kept = list(&home.place.backup_dir).unwrap().len();
-    assert!((9..=10).contains(&kept), "{kept}");
+    let kept = list(&home.place.backup_dir).unwrap();
+    let kept: Vec<UnixTime> = kept.into_iter().map(|(moment, _)| moment).collect();
+    assert_eq!(kept, [0, 2, 3, 4, 5, 6, 7, 8].map(days));
 }
 
 #[test]
@@ -346,15 +351,19 @@ fn a_killed_restore_process_leaves_the_old_or_the_new() {
     let path = back_up(&home.place, NOW).unwrap().path;
     add_updates(&mut store, 20_000, 1);
     drop(store);
-    for patience_ms in 0..12 {
-        let mut child: Child = home
-            .gryag(&["restore", path.to_str().unwrap()])
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(patience_ms * 7));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!((10_000..=10_001).contains(&home.updates()), "{patience_ms}");
+    let arguments = ["restore", path.to_str().unwrap()];
+    let begun = Instant::now();
+    assert_eq!(home.said(&arguments).0, 0);
+    for (moment, id) in moments_of(begun.elapsed()).zip(20_001..) {
+        // A restore that was quick enough has made old and new the same.
+        let mut store = home.open();
+        add_updates(&mut store, id, 1);
+        drop(store);
+        let (old, new) = (home.updates(), 10_000);
+        assert!(old > new, "{old}");
+        kill_after(moment, &mut home.gryag(&arguments));
+        let left = home.updates();
+        assert!(left == old || left == new, "{moment:?}: {left} of {old}");
     }
 }
 
@@ -363,16 +372,13 @@ fn the_hook_gets_the_path_and_no_secrets_and_its_failure_is_told() {
     let home = Home::new();
     drop(home.open());
     let hook = |script: &str| {
-        use std::os::unix::fs::PermissionsExt;
         let path = home.directory.path().join("hook.sh");
-        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let output = home
-            .gryag(&["backup"])
-            .env("BOT_BACKUP_HOOK", &path)
-            .env("GEMINI_API_KEY", "canary-of-a-key-0123456789")
-            .output()
-            .unwrap();
+        write_program(&path, &format!("#!/bin/sh\n{script}\n"));
+        let output = output_of(
+            home.gryag(&["backup"])
+                .env("BOT_BACKUP_HOOK", &path)
+                .env("GEMINI_API_KEY", "canary-of-a-key-0123456789"),
+        );
         let text = [output.stdout, output.stderr].concat();
         (
             output.status.code().unwrap(),

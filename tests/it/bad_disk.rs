@@ -7,11 +7,12 @@
 use crate::support::process::Bot;
 use crate::support::stage::Stage;
 use crate::support::updates::{group, person, says};
+use crate::support::wait::output_of;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// A user that owns nothing.
 const NOBODY: u32 = 65_534;
@@ -28,8 +29,7 @@ fn run_until_full(stage: &Stage, blocks: u32) -> (Option<i32>, String) {
 
 #[test]
 fn a_full_disk_loses_nothing_and_the_bot_goes_on_when_there_is_room_again() {
-    let mut stage = Stage::new();
-    stage.home.set("BOT_BACKUP", "false");
+    let stage = Stage::new();
     let bot = stage.start();
     stage.settle(&group(1));
     bot.stop();
@@ -74,7 +74,13 @@ impl Foreign {
         let everybody = fs::Permissions::from_mode(0o755);
         fs::set_permissions(directory.path(), everybody.clone()).unwrap();
         let binary = directory.path().join("gryag");
-        fs::copy(env!("CARGO_BIN_EXE_gryag"), &binary).unwrap();
+        // By a child: while this process has a program open for writing, each child that another
+        // test starts has it too for a moment, and it cannot be run (ETXTBSY).
+        let copied = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_gryag"))
+            .arg(&binary)
+            .status();
+        assert!(copied.unwrap().success());
         fs::set_permissions(binary, everybody).unwrap();
         fs::create_dir(directory.path().join("data")).unwrap();
         Self { directory }
@@ -96,12 +102,11 @@ impl Foreign {
             .env("TELEGRAM_API_URL", "http://127.0.0.1:9")
             .env("GEMINI_API_KEY", crate::support::fake_gemini::KEY)
             .env("GEMINI_API_URL", "http://127.0.0.1:9")
-            .current_dir("/")
-            .stdin(Stdio::null());
+            .current_dir("/");
         if is_root() {
             command.uid(NOBODY).gid(NOBODY);
         }
-        command.output().unwrap()
+        output_of(&mut command)
     }
 }
 
@@ -208,7 +213,6 @@ fn a_time_zone_of_which_the_machine_knows_nothing_is_told_at_the_start() {
 #[test]
 fn a_settings_file_from_windows_with_comments_and_a_token_file_with_a_line_break_are_understood() {
     let mut stage = Stage::new();
-    stage.home.set("BOT_BACKUP", "false");
     let credentials = stage.home.path().join("credentials");
     fs::create_dir(&credentials).unwrap();
     let token = crate::support::fake_telegram::TOKEN;

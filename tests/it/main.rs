@@ -2,7 +2,7 @@
 //!
 //! Here: whole modules through their public doors, the adapters against real files and loopback
 //! servers, and the real binary end to end. Not here: single pure functions, which are tested
-//! beside their code. Nothing here needs a network, root or a file outside the repository.
+//! beside their code. Nothing here needs a network, root or a file that it did not make itself.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -10,7 +10,6 @@ fn stage() -> (Stage, Value) {
     let mut stage = Stage::new();
     let admin = person(0);
     stage.home.set("BOT_ADMIN_IDS", &admin["id"].to_string());
-    stage.home.set("BOT_BACKUP", "false");
     (stage, admin)
 }
 

@@ -3,6 +3,7 @@
 
 use crate::support::stage::Stage;
 use crate::support::updates::group;
+use crate::support::wait::output_of;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -32,16 +33,16 @@ fn commands_by_hand_make_a_private_data_directory() {
         let home = tempfile::tempdir().unwrap();
         let data = home.path().join("data");
         let words = format!("umask 000; exec \"$GRYAG\" {command}");
-        Command::new("sh")
-            .args(["-c", &words])
-            .env_clear()
-            .env("GRYAG", env!("CARGO_BIN_EXE_gryag"))
-            .env("GRYAG_ENV_FILE", "")
-            .env("BOT_DATA_DIR", &data)
-            .env("TELEGRAM_API_URL", "http://127.0.0.1:9")
-            .env("GEMINI_API_URL", "http://127.0.0.1:9")
-            .output()
-            .unwrap();
+        output_of(
+            Command::new("sh")
+                .args(["-c", &words])
+                .env_clear()
+                .env("GRYAG", env!("CARGO_BIN_EXE_gryag"))
+                .env("GRYAG_ENV_FILE", "")
+                .env("BOT_DATA_DIR", &data)
+                .env("TELEGRAM_API_URL", "http://127.0.0.1:9")
+                .env("GEMINI_API_URL", "http://127.0.0.1:9"),
+        );
         assert_eq!(mode(&data), 0o700, "{command}");
         assert_eq!(open_to_others(&data), [""; 0], "{command}");
     }

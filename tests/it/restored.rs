@@ -7,8 +7,7 @@ use gryag::store::{FreshUpdate, Store};
 
 #[test]
 fn what_was_not_taken_in_when_the_backup_was_made_is_remembered_and_not_answered() {
-    let mut stage = Stage::new();
-    stage.home.set("BOT_BACKUP", "false");
+    let stage = Stage::new();
     let bot = stage.start();
     stage.settle(&group(1));
     bot.stop();

@@ -177,7 +177,7 @@ impl FakeGemini {
         }
     }
 
-    /// The record as `validate_gemini.py` reads it: one request a line.
+    /// The record, one request a line, for whoever checks it against the published schema.
     pub fn to_jsonl(&self) -> String {
         let mut lines = String::new();
         for ask in self.asks() {

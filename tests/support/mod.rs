@@ -28,3 +28,4 @@ pub mod telegram_rules;
 mod telegram_server;
 mod telegram_wire;
 pub mod updates;
+pub mod wait;

@@ -2,18 +2,20 @@
 
 use super::fake_gemini::{FakeGemini, KEY};
 use super::fake_telegram::{FakeTelegram, PATIENCE, TOKEN};
+use super::wait::{output_of, wait_for};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Settings under which nothing but the behaviour in question decides: no limits, no chance.
-const LIFTED: [(&str, &str); 14] = [
+/// Settings under which nothing but the behaviour in question decides: no limits, no chance, no
+/// work that depends on the hour.
+const LIFTED: [(&str, &str); 15] = [
     ("BOT_RATE_LIMIT_PER_CHAT", "1000000"),
     ("BOT_RATE_LIMIT_PER_PERSON", "1000000"),
     ("BOT_MAX_REPLIES_PER_HOUR", "1000000"),
@@ -28,6 +30,8 @@ const LIFTED: [(&str, &str); 14] = [
     ("BOT_REACTION_CHANCE_QUESTION", "0"),
     ("BOT_REACTION_CHANCE_EMOTIONAL", "0"),
     ("BOT_SMART_REPLY_CHANCE", "0"),
+    // At night, when one is due, it would be one more thing that happens.
+    ("BOT_BACKUP", "false"),
 ];
 
 /// Where a bot lives: its directory and settings outlast the process.
@@ -112,8 +116,12 @@ impl Home {
     }
 
     /// Runs one command of the binary to its end.
+    ///
+    /// # Panics
+    /// If it does not end within [`PATIENCE`].
+    #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+        output_of(&mut self.command(arguments))
     }
 
     /// The database, to look at.
@@ -147,18 +155,10 @@ impl Home {
     /// when it changes, so this asks again and again.
     #[track_caller]
     pub fn wait_for_number(&self, sql: &str, holds: impl Fn(i64) -> bool) {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let number = self.number(sql);
-            if holds(number) {
-                return;
-            }
-            assert!(
-                Instant::now() < deadline,
-                "waited in vain; {sql} gives {number}"
-            );
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        wait_for(|| match self.number(sql) {
+            number if holds(number) => Ok(()),
+            number => Err(format!("{sql} gives {number}")),
+        });
     }
 }
 
@@ -166,6 +166,31 @@ impl Home {
 pub fn binary() -> std::ffi::OsString {
     let built = env!("CARGO_BIN_EXE_gryag").into();
     std::env::var_os("GRYAG_BINARY").unwrap_or(built)
+}
+
+/// Writes a program for another to run. By a child: while this process has a program open for
+/// writing, each child that another test starts has it too for a moment, and it cannot be run
+/// (ETXTBSY).
+pub fn write_program(path: &Path, text: &str) {
+    let written = Command::new("sh")
+        .args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""])
+        .args([path.as_os_str(), text.as_ref()])
+        .status();
+    assert!(written.unwrap().success());
+}
+
+/// Starts a command and kills it after so long, if it still runs.
+pub fn kill_after(moment: Duration, command: &mut Command) {
+    let mut child = command.spawn().unwrap();
+    std::thread::sleep(moment);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Twelve moments of what took so long on this machine: from its start to somewhat after its end,
+/// since no run takes as long as another.
+pub fn moments_of(whole: Duration) -> impl Iterator<Item = Duration> {
+    (0..12).map(move |number| whole * number / 8)
 }
 
 /// How many of the log's lines have one of these levels.
@@ -178,7 +203,7 @@ pub fn lines_of(printed: &str, levels: &[&str]) -> usize {
     printed.lines().filter(level).count()
 }
 
-fn is_database(path: &std::path::Path) -> bool {
+fn is_database(path: &Path) -> bool {
     let mut magic = [0; 16];
     let whole = fs::File::open(path).and_then(|mut file| file.read_exact(&mut magic));
     whole.is_ok() && &magic == b"SQLite format 3\0"
@@ -237,9 +262,10 @@ impl Bot {
 
     /// Sends SIGTERM.
     pub fn terminate(&self) {
-        let pid = self.pid().to_string();
-        let status = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
-        assert!(status.success(), "cannot signal {pid}");
+        // The shell's own `kill`: a program of that name is missing in small images.
+        let order = format!("kill -TERM {}", self.pid());
+        let status = Command::new("sh").args(["-c", &order]).status().unwrap();
+        assert!(status.success(), "{order} failed");
     }
 
     /// SIGTERM, then the exit.

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
 
 /// Servers and a home. With `GRYAG_LOGS=DIRECTORY` in the environment the traffic of each test is
-/// written there when it ends, for `validate_tg.py` and `validate_gemini.py`.
+/// written there when it ends, to be checked against the published schemas of both interfaces.
 #[derive(Debug)]
 pub struct Stage {
     /// The Bot API server.

@@ -137,7 +137,7 @@ impl Log {
             .collect()
     }
 
-    /// The log as `validate_tg.py` reads it: one call a line.
+    /// The log, one call a line, for whoever checks it against the published schema.
     pub fn to_jsonl(&self, token: &str) -> String {
         let mut lines = String::new();
         for call in &self.calls {

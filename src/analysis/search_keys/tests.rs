@@ -88,4 +88,7 @@ fn a_word_has_few_keys_and_the_table_is_in_order() {
             "sort it"
         );
     }
+    for table in [NOUNS, TRUE_Z] {
+        assert!(table.is_sorted(), "sort it");
+    }
 }

@@ -3,7 +3,8 @@
 use crate::analysis::plural;
 use crate::behaviour::trigger::{NameForms, NameUse, name_use};
 use crate::clock::LocalTime;
-use crate::ids::{ChatId, MessageId};
+use crate::ids::ChatId;
+use crate::letter::is_apostrophe;
 use crate::text;
 
 mod excerpt;
@@ -18,8 +19,6 @@ pub const HITS_MAX: usize = 5;
 const WORDS_CHARS_MAX: usize = 300;
 /// The longest `/digest`, in hours.
 const DIGEST_HOURS_MAX: i64 = 14 * 24;
-/// Ids of supergroups and channels lie below this; only these have links.
-const SUPERGROUP_BELOW: i64 = -1_000_000_000_000;
 
 /// What `/search` says when it is given no words.
 pub const SEARCH_HOW: &str = "Напиши, що шукати: /search кава. Можна уточнити: від:Оля, \
@@ -102,7 +101,7 @@ pub enum Refused {
 pub fn asked(message: &str, names: &NameForms, is_to_us: bool) -> Option<String> {
     let lower = text::cut(message, WORDS_CHARS_MAX).to_lowercase();
     let words: Vec<&str> = lower
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '-')))
+        .split(|c: char| !(c.is_alphanumeric() || is_apostrophe(c) || c == '-'))
         .filter(|word| !word.is_empty())
         .collect();
     let asks = words
@@ -128,17 +127,23 @@ pub fn asked(message: &str, names: &NameForms, is_to_us: bool) -> Option<String>
 }
 
 fn is_saying(word: &str) -> bool {
-    const STEMS: [&str; 10] = [
+    const STEMS: [&str; 16] = [
         "казав",
         "казал",
         "говорив",
         "говорил",
         "писав",
         "писал",
+        "написав",
+        "написал",
         "згадував",
         "згадувал",
         "розповідав",
         "розповідал",
+        "розказав",
+        "розказал",
+        "розказував",
+        "розказувал",
     ];
     STEMS.iter().any(|stem| {
         word.starts_with(stem)
@@ -177,20 +182,6 @@ pub fn found_text(hits: &[Found], words: &str) -> String {
         }
     }
     answer
-}
-
-/// Where a message can be read: only supergroups and channels have such places.
-pub fn link(chat: ChatId, username: Option<&str>, message: MessageId) -> Option<String> {
-    if chat.0 >= SUPERGROUP_BELOW || message.0 <= 0 {
-        return None;
-    }
-    match username {
-        Some(username) => Some(format!("https://t.me/{username}/{message}")),
-        None => Some(format!(
-            "https://t.me/c/{}/{message}",
-            SUPERGROUP_BELOW - chat.0
-        )),
-    }
 }
 
 /// «12 березня 2025, 14:05».

@@ -50,6 +50,12 @@ fn a_digest_is_asked_for_by_hours_or_not_at_all() {
         ("5", Ok(Some(5))),
         ("24год", Ok(Some(24))),
         ("12 годин", Ok(Some(12))),
+        ("2 дні", Ok(Some(48))),
+        ("2дні", Ok(Some(48))),
+        ("1 День", Ok(Some(24))),
+        ("1 тиждень", Ok(Some(168))),
+        ("5 борщів", Err(Misread)),
+        ("9000000000000000000 днів", Ok(Some(336))),
         ("100000", Ok(Some(336))),
         ("абв", Err(Misread)),
         ("-5", Err(Misread)),
@@ -136,6 +142,16 @@ fn who_said_it_is_understood_when_we_are_asked() {
         Some("новий сервер"),
     );
     check("Грягу, коли Оля згадувала про відпустку", Some("відпустку"));
+    for says in [
+        "написав",
+        "написала",
+        "розказав",
+        "розказувала",
+        "розказували",
+    ] {
+        check(&format!("гряг, хто {says} про каву?"), Some("каву"));
+    }
+    check("гряг, хто може написати про каву?", None);
     check("хто казав про каву?", None);
     check("гряг, що думаєш про каву?", None);
     check("гряг, хто казав про?", None);
@@ -145,21 +161,6 @@ fn who_said_it_is_understood_when_we_are_asked() {
         asked("а хто казав про чай?", &names, true).as_deref(),
         Some("чай")
     );
-}
-
-#[test]
-fn only_supergroups_have_links() {
-    let there = ChatId(-1_002_100_000_001);
-    assert_eq!(
-        link(there, None, MessageId(7)).as_deref(),
-        Some("https://t.me/c/2100000001/7")
-    );
-    assert_eq!(
-        link(there, Some("kava"), MessageId(7)).as_deref(),
-        Some("https://t.me/kava/7")
-    );
-    assert_eq!(link(ChatId(-500), None, MessageId(7)), None);
-    assert_eq!(link(there, None, MessageId(-999_999_998)), None);
 }
 
 #[test]

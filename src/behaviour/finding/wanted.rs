@@ -103,17 +103,35 @@ fn day(text: &str) -> Option<Day> {
     })
 }
 
+const HOURS_PER_DAY: i64 = 24;
+
 /// The hours that a `/digest` is asked for; `None` if none are named.
 ///
 /// # Errors
-/// [`Misread`] if what follows it is no number of hours.
+/// [`Misread`] if what follows it is no number of hours, days or weeks.
 pub fn digest_hours(arguments: &str) -> Result<Option<i64>, Misread> {
-    let Some(word) = arguments.split_whitespace().next() else {
+    let arguments = arguments.trim();
+    if arguments.is_empty() {
         return Ok(None);
+    }
+    let after = arguments.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = arguments.strip_suffix(after).unwrap_or(arguments);
+    let unit = after.trim_start().to_lowercase();
+    let is = |beginnings: &[&str]| beginnings.iter().any(|one| unit.starts_with(one));
+    let hours_each = if unit.is_empty() || is(&["г", "h"]) {
+        1
+    } else if is(&["дн", "ден", "доб", "d"]) {
+        HOURS_PER_DAY
+    } else if is(&["тиж", "w"]) {
+        7 * HOURS_PER_DAY
+    } else {
+        return Err(Misread);
     };
-    let number = word.trim_end_matches(|c: char| c.is_alphabetic());
     match number.parse::<i64>() {
-        Ok(hours) if hours >= 1 => Ok(Some(hours.min(DIGEST_HOURS_MAX))),
+        Ok(number) if number >= 1 => {
+            let hours = number.saturating_mul(hours_each);
+            Ok(Some(hours.min(DIGEST_HOURS_MAX)))
+        }
         Ok(_) | Err(_) => Err(Misread),
     }
 }

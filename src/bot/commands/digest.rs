@@ -1,7 +1,7 @@
 //! `/digest` in a model's words: grouped and linked by the local digest, told by the model, and
 //! told by the local digest alone whenever the model has no words or no budget.
 
-use super::super::ask::note_attempts;
+use super::super::ask::{IN_BACKGROUND, has_room, note_attempts, spent_today};
 use super::super::brain::Brain;
 use super::super::own_line::OwnLine;
 use super::memory::{Missed, missed};
@@ -56,14 +56,7 @@ pub(in crate::bot) fn is_worth_words(
     {
         return Ok(false);
     }
-    let per_day = brain.models.requests_per_day();
-    for model in brain.models.names() {
-        let spent = reader.requests_today(model, now)?.saturating_mul(2);
-        if spent < i64::from(per_day) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(has_room(reader, brain, now))
 }
 
 /// Tells what was missed. A job that was interrupted by the end of the program stays open.
@@ -93,10 +86,7 @@ pub(in crate::bot) fn tell(
         limits: brain.budget,
     });
     let asked = {
-        let spent_today = |model: &str| {
-            let requests = reader.requests_today(model, clock.now()).unwrap_or(0);
-            u32::try_from(requests.saturating_mul(2)).unwrap_or(u32::MAX)
-        };
+        let spent_today = spent_today(reader, clock.now(), IN_BACKGROUND);
         brain.models.ask(&prompt, clock, &spent_today, rng)
     };
     store.write(|writer| note_attempts(writer, &asked.attempts, begun))?;

@@ -7,10 +7,11 @@ use crate::analysis::conversation::{Turn, summarise};
 use crate::analysis::{Analysis, Topic, analyse, topic_words};
 use crate::behaviour::finding::{
     DAYS_HOW, DIGEST_HOW, Day, Digest, Found, HITS_MAX, Misread, NOTHING_MISSED, SEARCH_HOW,
-    Strand, Wanted, digest_hours, digest_text, found_text, link, wanted,
+    Strand, Wanted, digest_hours, digest_text, found_text, wanted,
 };
 use crate::clock::{SECONDS_PER_DAY, SECONDS_PER_HOUR, UnixTime};
 use crate::ids::{ChatId, SenderId};
+use crate::link::link;
 use crate::message::{Chat, Incoming};
 use crate::store::{Error, HistoryLine, Reader, SearchQuery};
 use std::collections::HashSet;
@@ -114,7 +115,7 @@ fn midnight(reader: Reader<'_>, year: i32, month: u8, day: u8) -> Result<Option<
 }
 
 fn where_to_read(chat: &Chat, line: &HistoryLine) -> Option<String> {
-    link(chat.id, chat.username.as_deref(), line.message_id?)
+    link(chat, line.message_id?)
 }
 
 /// What a digest tells of, and the lines it was made of.
@@ -191,24 +192,25 @@ pub(in crate::bot) fn missed(
     if lines.is_empty() {
         return Ok(None);
     }
-    let username = reader.chat(chat)?.and_then(|row| row.chat.username);
-    let place = (chat, username.as_deref());
-    let digest = summed_up(reader, place, &lines, until.since(since), since)?;
+    let Some(row) = reader.chat(chat)? else {
+        return Ok(None);
+    };
+    let digest = summed_up(reader, &row.chat, &lines, until.since(since), since)?;
     Ok(Some(Missed { digest, lines }))
 }
 
 fn summed_up(
     reader: Reader<'_>,
-    (chat, username): (ChatId, Option<&str>),
+    chat: &Chat,
     lines: &[HistoryLine],
     span_s: i64,
     since: UnixTime,
 ) -> Result<Digest, Error> {
     let analyses: Vec<Analysis> = lines.iter().map(|line| analyse(&line.text)).collect();
     let past = since.minus(30 * SECONDS_PER_DAY);
-    let documents = reader.count_between(chat, past, since)?;
+    let documents = reader.count_between(chat.id, past, since)?;
     let documents = u32::try_from(documents).unwrap_or(u32::MAX);
-    let frequency = |stem: &str| reader.frequency(chat, stem, past, since).unwrap_or(0);
+    let frequency = |stem: &str| reader.frequency(chat.id, stem, past, since).unwrap_or(0);
     let turns = |topic: Option<Topic>| -> Vec<Turn<'_>> {
         lines
             .iter()
@@ -233,7 +235,7 @@ fn summed_up(
             .iter()
             .zip(&analyses)
             .find(|(_, analysis)| analysis.topic == *topic)
-            .and_then(|(line, _)| link(chat, username, line.message_id?));
+            .and_then(|(line, _)| link(chat, line.message_id?));
         strands.push(Strand {
             name: topic_words::name(*topic),
             messages: about.len(),

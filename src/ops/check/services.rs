@@ -73,8 +73,8 @@ fn look_at_telegram(config: &Config, is_running: bool, budget: Budget, report: &
         report.bad(
             "privacy mode",
             "on: we hear only what is addressed to us",
-            "у @BotFather: /setprivacy, вибрати бота, Disable; потім вилучити бота з кожної \
-             групи й додати знову (remove it from each group and add it again)",
+            "at @BotFather: /setprivacy, choose the bot, Disable; then remove it from each group \
+             and add it again",
         );
     }
     look_at_clock(&telegram, budget, report);

@@ -3,6 +3,7 @@
 use super::loose::{Loose, Parts};
 use crate::clock::UnixTime;
 use crate::ids::{MessageId, SenderId};
+use crate::link::SUPERGROUPS_BELOW;
 use crate::message::{Chat, Incoming, Media, MediaKind, ReplyTo, Sender, SenderKind};
 use crate::text;
 use serde::Deserialize;
@@ -15,8 +16,6 @@ const NAME_CHARS_MAX: usize = 64;
 const NOBODY: &str = "Видалений акаунт";
 /// Telegram Desktop moves the numbers of a group that became a supergroup by so much.
 const MIGRATED_SHIFT: i64 = -1_000_000_000;
-/// The Bot API's ids of supergroups and channels begin here.
-pub(super) const CHANNEL_BASE: i64 = -1_000_000_000_000;
 
 /// Why a message is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,7 +189,7 @@ pub(super) fn convert(
         .0
         .iter()
         .filter_map(|each| each.count.number())
-        .sum();
+        .fold(0, i64::saturating_add);
     Ok(Imported {
         incoming: Incoming {
             chat: at.chat.clone(),
@@ -259,7 +258,7 @@ fn sender_id(id: &Loose) -> (SenderId, SenderKind) {
         let number: i64 = digits.parse().unwrap_or(0);
         if word.starts_with("channel") {
             return (
-                SenderId(CHANNEL_BASE.saturating_sub(number)),
+                SenderId(SUPERGROUPS_BELOW.saturating_sub(number)),
                 SenderKind::Channel,
             );
         }
@@ -274,7 +273,7 @@ fn sender_id(id: &Loose) -> (SenderId, SenderKind) {
     let number = id.number().unwrap_or(0);
     if (OLD_CHANNEL..OLD_CHANNEL + OLD_CHAT).contains(&number) {
         let channel = number - OLD_CHANNEL;
-        return (SenderId(CHANNEL_BASE - channel), SenderKind::Channel);
+        return (SenderId(SUPERGROUPS_BELOW - channel), SenderKind::Channel);
     }
     if (OLD_CHAT..OLD_CHANNEL).contains(&number) {
         return (SenderId(OLD_CHAT - number), SenderKind::AnonymousAdmin);

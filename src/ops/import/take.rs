@@ -6,6 +6,7 @@ use super::scan::{Header, ScanError, Visitor};
 use super::{Error, Order, Progress, Report, latest};
 use crate::clock::{Clock, UnixTime};
 use crate::ids::{ChatId, MessageId, SenderId};
+use crate::link::SUPERGROUPS_BELOW;
 use crate::message::{Chat, ChatKind, SenderKind};
 use crate::store::{self, Consent, LogRow, NewMessage, Store};
 use std::collections::HashMap;
@@ -321,11 +322,11 @@ fn bot_api_id(header: &Header) -> (ChatId, ChatKind) {
         _ if is_full => (ChatId(id), ChatKind::Supergroup),
         "private_group" => (ChatId(-id), ChatKind::Group),
         "private_supergroup" | "public_supergroup" => (
-            ChatId(message::CHANNEL_BASE.saturating_sub(id)),
+            ChatId(SUPERGROUPS_BELOW.saturating_sub(id)),
             ChatKind::Supergroup,
         ),
         "private_channel" | "public_channel" => (
-            ChatId(message::CHANNEL_BASE.saturating_sub(id)),
+            ChatId(SUPERGROUPS_BELOW.saturating_sub(id)),
             ChatKind::Channel,
         ),
         _ => (ChatId(id), ChatKind::Private),

@@ -1,7 +1,6 @@
 //! A text as sentences of words and stops, with the places where they stand in it.
 
-use crate::letter::{is_letter_or_number, lower};
-use crate::person::scan::is_apostrophe;
+use crate::letter::{is_apostrophe, is_letter_or_number, lower};
 
 /// The most sentences of a message that are looked at.
 const SENTENCES_MAX: usize = 40;
@@ -78,7 +77,7 @@ pub(super) fn sentences(text: &str) -> Vec<Sentence> {
             continue;
         }
         is_line_start = false;
-        if is_letter_or_number(c) {
+        if is_letter_or_number(c) && !is_apostrophe(c) {
             let word = take_word(at, c, quotes > 0, text, &mut rest);
             push(&mut current, Piece::Word(word));
             continue;
@@ -159,10 +158,11 @@ fn take_word(
             .and_then(|after| after.chars().next());
         let goes_on = next.is_some_and(is_letter_or_number);
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if is_letter_or_number(c) {
-            form.push(lower(c));
-        } else if is_apostrophe(c) && goes_on {
+        // One of the apostrophes counts as a letter in Unicode, so they come first.
+        if is_apostrophe(c) && goes_on {
             form.push('\'');
+        } else if is_letter_or_number(c) && !is_apostrophe(c) {
+            form.push(lower(c));
         } else if (c == '-' && goes_on)
             || (matches!(c, '.' | ':') && is_digit(form.chars().next_back()) && is_digit(next))
         {
@@ -219,6 +219,10 @@ mod tests {
                 ">так"
             ]
         );
+        for apostrophe in ["'", "ʼ", "`"] {
+            let text = "пʼю сікʼ".replace('ʼ', apostrophe);
+            assert!(shown(&text).join(" ").starts_with("п'ю сік"), "{text}");
+        }
         assert_eq!(
             shown("др 5.06 о 10:30, Івано-Франківськ"),
             ["др 5.06 о 10:30 , івано-франківськ"]

@@ -3,7 +3,7 @@
 use super::find::{Taken, is_negation};
 use super::kind::FactKind;
 use super::object::{Span, first, is_infinitive, is_preposition, items, key, phrase, start};
-use super::rules::{Rule, Take, belonging};
+use super::rules::{Denied, Rule, Take, belonging};
 use super::sentence::{Piece, Sentence};
 use super::when;
 use super::words::{
@@ -40,7 +40,7 @@ pub(super) fn take(
         }
         Take::Items => {
             let entries = items(sentence, end);
-            let is_diet = rule.yes.is_none() && rule.confidence == 85;
+            let is_diet = matches!(rule.no, Denied::Fact(FactKind::Diet));
             let taken: Vec<Taken> = entries
                 .into_iter()
                 .filter(|span| !is_diet || !is_infinitive(sentence.form(span.from)))

@@ -162,6 +162,10 @@ fn plans_are_told_and_end() {
     let plans = find("завтра співбесіда", NOW, TODAY);
     assert_eq!(plans[0].expires_at, Some(NOW.plus(2 * SECONDS_PER_DAY)));
     check("я у відпустці", &["condition: я у відпустці"]);
+    check("я в Полтаві", &["condition: я в Полтаві"]);
+    check("я у Вінниці", &["condition: я у Вінниці"]);
+    check("не пʼю молока", &["diet: не пʼю молока"]);
+    check("моє імʼя Оля", &["name: моє імʼя Оля"]);
     check("захворіла", &["condition: захворіла"]);
 }
 

@@ -9,15 +9,15 @@ use gryag::message::{ReplyTo, SenderKind};
 fn me_shows_what_is_known_and_where_it_comes_from() {
     let mut world = World::new();
     let mut first = message(OLYA, "Оля", "в мене кіт Мурчик");
-    first.chat.id = ChatId(-1_001_234);
+    first.chat.id = ChatId(-1_000_000_001_234);
     let number = world.take(first);
     let mut asked = command(OLYA, "Оля", "/me");
-    asked.chat.id = ChatId(-1_001_234);
+    asked.chat.id = ChatId(-1_000_000_001_234);
     world.take(asked);
     let answer = world
         .store
         .read()
-        .next_outgoing(ChatId(-1_001_234), NOW)
+        .next_outgoing(ChatId(-1_000_000_001_234), NOW)
         .unwrap()
         .unwrap();
     let link = format!("https://t.me/c/1234/{number}");

@@ -45,6 +45,16 @@ fn the_hush_ends_when_somebody_says_so() {
 }
 
 #[test]
+fn who_asks_us_to_speak_while_we_may_is_answered() {
+    story(
+        "Оля: гряг, говори, що думаєш
+         = answer
+         Тарас: гряг, не мовчи
+         = answer",
+    );
+}
+
+#[test]
 fn one_member_gets_two_hours_at_most_three_get_the_longest_and_an_admin_too() {
     let mut play = Play::new(&sure(&[]), 1);
     play.line("Адмін: привіт");
