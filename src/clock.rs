@@ -71,6 +71,11 @@ pub struct LocalTime {
 }
 
 impl LocalTime {
+    /// Whether a `year` has a 29th of February.
+    pub const fn is_leap_year(year: i32) -> bool {
+        year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    }
+
     /// The number of the local day since 1970-01-01, to count days between two dates.
     pub fn day_number(self) -> i64 {
         // The year is taken to begin in March, so that its leap day is its last day.
@@ -105,6 +110,12 @@ mod tests {
         assert_eq!(day(1970, 1, 1), 0);
         assert_eq!(day(2026, 11, 25), 20_782);
         assert_eq!(day(2024, 3, 1) - day(2024, 2, 28), 2);
+    }
+
+    #[test]
+    fn a_century_is_a_leap_year_only_every_fourth_time() {
+        let leap = [1900, 2000, 2023, 2024].map(LocalTime::is_leap_year);
+        assert_eq!(leap, [false, true, false, true]);
     }
 
     #[test]

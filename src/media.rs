@@ -71,6 +71,29 @@ pub enum MediaKind {
 }
 
 impl MediaKind {
+    /// All kinds.
+    pub const ALL: [Self; 19] = [
+        Self::Photo,
+        Self::Video,
+        Self::VideoNote,
+        Self::Animation,
+        Self::Sticker,
+        Self::Voice,
+        Self::Audio,
+        Self::Document,
+        Self::Poll,
+        Self::Location,
+        Self::Venue,
+        Self::Contact,
+        Self::Dice,
+        Self::Game,
+        Self::Story,
+        Self::Checklist,
+        Self::PaidMedia,
+        Self::RichMessage,
+        Self::Other,
+    ];
+
     /// The word stored for it.
     pub fn as_str(self) -> &'static str {
         match self {

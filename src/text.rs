@@ -44,12 +44,24 @@ pub fn clean(text: &str) -> String {
 /// A name on one line: [`clean`], white space folded, at most `chars_max` characters; `None` if
 /// nothing visible is left.
 pub fn clean_name(name: &str, chars_max: usize) -> Option<String> {
-    let cleaned = clean(name);
-    let folded = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = one_line(name);
     let visible = folded
         .chars()
         .any(|c| !c.is_whitespace() && !is_combining(c));
     visible.then(|| cut(&folded, chars_max))
+}
+
+/// `text` on one line: [`clean`], white space folded.
+pub fn one_line(text: &str) -> String {
+    let cleaned = clean(text);
+    cleaned.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A quotation on one line, without what could look like our own marks, of at most `chars_max`
+/// characters.
+pub fn quotation(words: &str, chars_max: usize) -> String {
+    let marks = ['«', '»', '#', '[', ']', '{', '}', '↩'];
+    cut(&one_line(&words.replace(marks, " ")), chars_max)
 }
 
 /// The characters of which most messages consist entirely.
@@ -83,7 +95,8 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{E0000}'..='\u{E001F}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
-fn is_combining(c: char) -> bool {
+/// Whether a character is a mark that combines with the one before it.
+pub(crate) const fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}')
         || matches!(c, '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20FF}' | '\u{FE20}'..='\u{FE2F}')
 }
@@ -103,6 +116,16 @@ mod tests {
         assert_eq!(cut("їжак", 4), "їжак");
         assert_eq!(cut("їжаки", 4), "їжа…");
         assert_eq!(cut("їжак", 0), "");
+    }
+
+    #[test]
+    fn quotations_stand_on_one_line_without_our_marks() {
+        assert_eq!(one_line(" а\u{202E}\n\tб "), "а б");
+        assert_eq!(
+            quotation("купив # «козу»\n[2] {\u{200B}}", 20),
+            "купив козу 2"
+        );
+        assert_eq!(quotation("купив козу", 6), "купив…");
     }
 
     #[test]

@@ -9,12 +9,12 @@ use crate::letter::{is_apostrophe, lower};
 /// A run of a letter as long as this is stretching, not spelling.
 const STRETCH_MIN: usize = 3;
 
-/// Whether a character is a mark that combines with the one before it, or is invisible.
-pub(crate) const fn is_combining(c: char) -> bool {
-    matches!(c,
-        '\u{0300}'..='\u{036F}' | '\u{0483}'..='\u{0489}' | '\u{1AB0}'..='\u{1AFF}'
-        | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20DC}' | '\u{FE20}'..='\u{FE2F}'
-        | '\u{00AD}' | '\u{200B}'..='\u{200C}' | '\u{200E}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+/// Whether a character is no part of a word's spelling: it combines with the one before it or is
+/// invisible. Marks that enclose are kept, for with a digit they make an emoji.
+pub(crate) const fn is_skipped(c: char) -> bool {
+    (crate::text::is_combining(c) && !matches!(c, '\u{20DD}'..='\u{20FF}'))
+        || matches!(c, '\u{00AD}' | '\u{200B}'..='\u{200C}' | '\u{200E}'..='\u{200F}')
+        || matches!(c, '\u{2060}' | '\u{FEFF}')
 }
 
 /// Whether a character is a Cyrillic letter.
@@ -65,7 +65,7 @@ pub(crate) fn fold(word: &str) -> String {
     let mut run = 0_usize;
     let mut last = '\0';
     for raw in word.chars() {
-        if is_combining(raw) {
+        if is_skipped(raw) {
             if let Some(whole) = compose(last, raw) {
                 folded.pop();
                 folded.push(whole);

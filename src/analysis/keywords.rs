@@ -89,7 +89,7 @@ pub(crate) struct Candidate {
 const TOPIC_WORTH: f32 = 2.0;
 /// What ends like a verb or an adverb seldom names one.
 const VERB_WORTH: f32 = 0.4;
-/// A word of this rank in the forms of one candidate is enough.
+/// So many written forms of one candidate are kept.
 const FORMS_MAX: usize = 8;
 
 /// Adds the words of one message.

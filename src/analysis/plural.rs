@@ -1,4 +1,7 @@
-//! Ukrainian number agreement: 1 повідомлення, 3 повідомлення, 5 повідомлень.
+//! Ukrainian number agreement (1 повідомлення, 3 повідомлення, 5 повідомлень), enumerations and the
+//! names of the months.
+
+use std::borrow::Borrow;
 
 /// The form of a noun that stands after a number: one, few or many.
 ///
@@ -17,20 +20,48 @@ pub fn count(number: u64, one: &str, few: &str, many: &str) -> String {
     format!("{number} {}", form(number, one, few, many))
 }
 
-/// A small number in words, in the instrumental case: «двома», «пʼятьма»; larger ones in digits.
-pub fn instrumental(number: u64) -> String {
-    match number {
-        1 => "одним",
-        2 => "двома",
-        3 => "трьома",
-        4 => "чотирма",
-        5 => "пʼятьма",
-        6 => "шістьма",
-        7 => "сімома",
-        8 => "вісьмома",
-        9 => "девʼятьма",
-        10 => "десятьма",
-        _ => return number.to_string(),
+/// «а, б та в», where `and` joins the last two.
+pub fn joined<S: Borrow<str>>(words: &[S], and: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.borrow().to_owned(),
+        [most @ .., last] => format!("{} {and} {}", most.join(", "), last.borrow()),
     }
-    .to_owned()
+}
+
+/// A month, 1 to 12, as it stands behind a day: «березня»; empty for any other number.
+pub fn of_month(month: u8) -> &'static str {
+    const MONTHS: [&str; 12] = [
+        "січня",
+        "лютого",
+        "березня",
+        "квітня",
+        "травня",
+        "червня",
+        "липня",
+        "серпня",
+        "вересня",
+        "жовтня",
+        "листопада",
+        "грудня",
+    ];
+    let at = usize::from(month).checked_sub(1);
+    at.and_then(|at| MONTHS.get(at)).copied().unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_two_of_a_list_are_joined_by_a_word() {
+        assert_eq!(joined::<&str>(&[], "та"), "");
+        assert_eq!(joined(&["а"], "та"), "а");
+        assert_eq!(joined(&["а", "б", "в"], "й"), "а, б й в");
+    }
+
+    #[test]
+    fn only_twelve_months_have_names() {
+        assert_eq!([0, 1, 12, 13].map(of_month), ["", "січня", "грудня", ""]);
+    }
 }

@@ -11,6 +11,10 @@ const GOOD_BLEND: usize = 6;
 const FEW_WORDS: usize = 4;
 /// A smaller polarity of the lists is none.
 const LEAN_MIN: f32 = 0.2;
+/// How much blame is in sadness, anger, fear and disgust.
+const DARK_BLAME: f32 = 0.8;
+/// How much praise is in humour.
+const HUMOUR_PRAISE: f32 = 0.4;
 
 /// Judges: the sentiment, and the polarity from −1 to 1.
 ///
@@ -73,9 +77,9 @@ fn shares(aspect: Aspect) -> (f32, f32) {
     } else if aspect == Aspect::Bad {
         (0.0, 1.0)
     } else if matches!(aspect, Aspect::Feels(Sadness | Anger | Fear | Disgust)) {
-        (0.0, 0.8)
+        (0.0, DARK_BLAME)
     } else if aspect == Aspect::Humour {
-        (0.4, 0.0)
+        (HUMOUR_PRAISE, 0.0)
     } else {
         (0.0, 0.0)
     }

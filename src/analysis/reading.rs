@@ -31,6 +31,12 @@ const DENIED_JOY: f32 = 0.4;
 const DENIED_PRAISE: f32 = 0.9;
 /// Blame that is denied leaves so much praise.
 const DENIED_BLAME: f32 = 0.6;
+/// Joy that is ironic is so much sadness.
+const IRONIC_JOY: f32 = 0.5;
+/// What capitals make of a weight.
+const LOUD: f32 = 1.2;
+/// How clearly laughter says that something is funny.
+const LAUGHTER_WEIGHT: f32 = 3.0;
 
 /// Looks every token up and weighs what is found.
 pub(crate) fn read(tokens: &[Token<'_>]) -> Vec<Hit> {
@@ -85,7 +91,7 @@ fn look_up(tokens: &[Token<'_>]) -> Vec<Hit> {
                     best.push((
                         Hit {
                             aspect: Aspect::Humour,
-                            weight: 3.0,
+                            weight: LAUGHTER_WEIGHT,
                             token: at,
                             span: 1,
                         },
@@ -130,7 +136,7 @@ fn weigh(hit: Hit, raw: &[Hit], tokens: &[Token<'_>], hits: &mut Vec<Hit>) {
     let place = Place::of(hit, raw, tokens);
     let mut weight = hit.weight * place.emphasis;
     if token.loud {
-        weight *= 1.2;
+        weight *= LOUD;
     }
     let said = |aspect, share: f32| Hit {
         aspect,
@@ -149,7 +155,7 @@ fn weigh(hit: Hit, raw: &[Hit], tokens: &[Token<'_>], hits: &mut Vec<Hit>) {
     } else if place.ironic && matches!(hit.aspect, Aspect::Feels(Emotion::Joy) | Aspect::Good) {
         hits.push(said(Aspect::Bad, 1.0));
         if hit.aspect != Aspect::Good {
-            hits.push(said(Aspect::Feels(Emotion::Sadness), 0.5));
+            hits.push(said(Aspect::Feels(Emotion::Sadness), IRONIC_JOY));
         }
     } else {
         hits.push(said(hit.aspect, 1.0));

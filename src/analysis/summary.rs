@@ -116,10 +116,10 @@ fn felt(conversation: &Conversation) -> String {
     };
     let open = match conversation.open_questions.as_slice() {
         [] => String::new(),
-        [one] => format!("; без відповіді лишилося питання: «{one}»"),
+        [one] => format!("; без відповіді лишилося запитання: «{one}»"),
         [.., last] => {
             let number = u64::try_from(conversation.open_questions.len()).unwrap_or(u64::MAX);
-            let questions = plural::count(number, "питання", "питання", "питань");
+            let questions = plural::count(number, "запитання", "запитання", "запитань");
             format!("; без відповіді лишилося {questions}, останнє з них: «{last}»")
         }
     };
@@ -128,16 +128,11 @@ fn felt(conversation: &Conversation) -> String {
 
 /// «a», «a та b», «a, b та c»; before another «т» the conjunction is «і».
 fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => {
-            let and = if last.starts_with(['т', 'Т']) {
-                "і"
-            } else {
-                "та"
-            };
-            format!("{} {and} {last}", head.join(", "))
-        }
-    }
+    let is_before_t = |last: &String| last.starts_with(['т', 'Т']);
+    let and = if words.last().is_some_and(is_before_t) {
+        "і"
+    } else {
+        "та"
+    };
+    plural::joined(words, and)
 }

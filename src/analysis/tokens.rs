@@ -3,7 +3,7 @@
 //! One pass over characters, never over bytes; a token borrows what was written and owns the
 //! folded form that the tables are written in.
 
-use super::fold::{fold, is_combining, is_cyrillic};
+use super::fold::{fold, is_cyrillic, is_skipped};
 use super::symbols;
 use crate::letter::{is_apostrophe, is_letter_or_number, is_lower};
 
@@ -96,7 +96,7 @@ impl<'a> Cursor<'a> {
             self.spaced = true;
             return None;
         }
-        if is_combining(first) {
+        if is_skipped(first) {
             self.take(first.len_utf8());
             return None;
         }
@@ -284,7 +284,7 @@ fn word_length(rest: &str) -> usize {
     let mut last = '\0';
     let mut pending = false;
     for (at, c) in rest.char_indices() {
-        if is_word(c) || is_combining(c) {
+        if is_word(c) || is_skipped(c) {
             end = at + c.len_utf8();
             pending = false;
         } else if is_joint(c) && is_letter_or_number(last)

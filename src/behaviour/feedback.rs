@@ -16,6 +16,8 @@ pub struct Liking {
 pub const LIKING_MAX: f64 = 10.0;
 /// So much liking makes the most eager.
 const LIKING_FOR_MOST: f64 = 6.0;
+/// A bad opinion weighs as much as so many good ones.
+const BAD_WEIGHT: f64 = 2.0;
 /// Each so much dislike halves the chance.
 const DISLIKE_HALVES: f64 = 2.0;
 
@@ -83,7 +85,7 @@ impl Liking {
     /// The same after so many good and bad opinions more (negative: taken back).
     #[must_use]
     pub fn after(self, good: i32, bad: i32, now: UnixTime, rules: &Feedback) -> Self {
-        let change = f64::from(good) - 2.0 * f64::from(bad);
+        let change = f64::from(good) - BAD_WEIGHT * f64::from(bad);
         Self {
             value: (self.left(now, rules) + change).clamp(-LIKING_MAX, LIKING_MAX),
             at: now,

@@ -57,6 +57,11 @@ pub struct Spoken<'a> {
     pub text: &'a str,
 }
 
+/// So many angry messages among the newest are a quarrel.
+const ANGRY_MIN: usize = 2;
+/// So many jokes and laughs among the newest are laughter.
+const LAUGHING_MIN: usize = 2;
+
 impl Room {
     /// What the messages so far, oldest first, the current one last, tell.
     pub fn of(messages: &[Spoken<'_>], windows: &Windows) -> Self {
@@ -82,13 +87,13 @@ impl Room {
             && previous.is_some_and(|said| said.by == current.by);
         let laughing = newest().filter(|said| said.analysis.humour).count();
         Self {
-            is_quarrel: insulted || angry >= 2,
+            is_quarrel: insulted || angry >= ANGRY_MIN,
             is_grief: newest().any(|said| {
                 said.analysis.emotion == Emotion::Sadness || super::misfortune::is_grief(said.text)
             }),
             is_dialogue: is_dialogue(&recent().collect::<Vec<_>>(), windows.dialogue_messages),
             has_open_question: stands || (current.analysis.question && !current.is_answer),
-            laughs: laughing >= 2 || current.analysis.humour,
+            laughs: laughing >= LAUGHING_MIN || current.analysis.humour,
             was_still: gap_s >= windows.still_s,
         }
     }

@@ -42,12 +42,7 @@ impl Occasion {
         }
     }
 
-    /// Whether the model may decline and thereby stay silent.
-    pub fn may_decline(self) -> bool {
-        self.is_unasked()
-    }
-
-    /// Whether nobody asked for it.
+    /// Whether nobody asked for it: then the model may decline and thereby stay silent.
     pub fn is_unasked(self) -> bool {
         matches!(self, Self::JoiningIn | Self::Initiative)
     }

@@ -1,4 +1,5 @@
-//! The fixed Ukrainian phrases of this layer, all of them.
+//! The fixed Ukrainian phrases of this layer, save what the chat's memory says (`finding`) and
+//! how decisions are told (`why`).
 
 use super::command::{COMMANDS, Giver, Scope};
 use crate::analysis::plural;
@@ -30,9 +31,10 @@ pub const BACKUP_DESCRIPTION: &str = "зробити й перевірити р�
 pub const REPORT_DESCRIPTION: &str = "звіт про чати файлом; можна з кількістю днів: /report 7";
 
 /// Beside `/quiet` in Telegram's list of commands.
-pub const QUIET_DESCRIPTION: &str = "помовчу 30m, 2h чи до ранку; «говори» — і я знову тут";
+pub const QUIET_DESCRIPTION: &str = "помовчу 30 хв, 2 год чи до ранку; «говори» — і я знову тут";
 /// Beside `/why` in Telegram's list of commands.
-pub const WHY_DESCRIPTION: &str = "чому я відповів чи промовчав: дай у відповідь на повідомлення";
+pub const WHY_DESCRIPTION: &str =
+    "чому я відповів чи промовчав: напиши у відповідь на повідомлення";
 /// Beside `/limits` in Telegram's list of commands.
 pub const LIMITS_DESCRIPTION: &str = "мої обмеження тут і скільки вже витрачено";
 /// Beside `/reactions` in Telegram's list of commands.

@@ -100,6 +100,55 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every word that is stored for a decision: what tells of them must know them all.
+    pub const WORDS: [&'static str; 36] = [
+        "named",
+        "mentioned",
+        "replied_to",
+        "private",
+        "command",
+        "hushes",
+        "unhushes",
+        "joins_in",
+        "reacts",
+        "ours",
+        "old",
+        "bot",
+        "post",
+        "private_off",
+        "not_allowed",
+        "other_bot",
+        "unknown_command",
+        "flood",
+        "limited",
+        "not_addressed",
+        "talked_about",
+        "hushed",
+        "hushed_by_caller",
+        "withdrawn",
+        "quiet_hours",
+        "spoke_recently",
+        "quarrel",
+        "grief",
+        "dialogue",
+        "nothing_to_add",
+        "quota",
+        "frenzy",
+        "edited",
+        "opted_out",
+        "unwanted",
+        "initiative",
+    ];
+
+    /// Whether decisions stored under this word did something.
+    pub fn is_act(word: &str) -> bool {
+        let is_act = matches!(
+            word,
+            "command" | "hushes" | "unhushes" | "joins_in" | "reacts"
+        );
+        is_act || Occasion::from_word(word).is_some()
+    }
+
     /// The word stored and printed for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -177,5 +226,43 @@ impl Reason {
             | Self::Unwanted
             | Self::Initiative => String::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_that_is_stored_is_listed() {
+        let source = include_str!("reason.rs");
+        let (_, rest) = source.split_once("pub fn as_str").unwrap();
+        let (body, _) = rest.split_once("pub fn detail").unwrap();
+        // Nobody called where we join in: that is stored as `joins_in`.
+        let called = [
+            Occasion::Named,
+            Occasion::Mentioned,
+            Occasion::RepliedTo,
+            Occasion::Private,
+        ];
+        let mut words: Vec<&str> = body
+            .lines()
+            .filter_map(|line| line.split_once("=> \"")?.1.split_once('"'))
+            .map(|(word, _)| word)
+            .chain(called.map(Occasion::as_str))
+            .collect();
+        words.sort_unstable();
+        let mut listed = Reason::WORDS;
+        listed.sort_unstable();
+        assert_eq!(words, listed);
+    }
+
+    #[test]
+    fn words_of_silence_are_no_acts() {
+        let acts = Reason::WORDS.iter().filter(|word| Reason::is_act(word));
+        assert_eq!(acts.count(), 10);
+        assert!(!Reason::is_act("not_addressed"));
+        assert!(!Reason::is_act("private_off"));
+        assert!(Reason::is_act("private"));
     }
 }

@@ -60,7 +60,7 @@ const ENDEARMENTS: &[&str] = &[
     "ік", "ик", "чик", "ус", "унч", "унь", "уня", "уню", "ул", "очк", "очок", "оньк", "еньк",
     "ечк", "еч", "ища", "ище", "уш", "юш", "юн",
 ];
-/// The longest case ending behind such a suffix: -ові, -ами.
+/// The most letters behind such a suffix: a case ending such as -ові or -ами, and one to spare.
 const ENDING_CHARS_MAX: usize = 4;
 impl NameForms {
     /// All forms of a name: the cases, endearments, and the Latin spelling.
@@ -71,14 +71,14 @@ impl NameForms {
         let name = squeezed(name);
         let mut forms = Self::default();
         forms.add_cases(&name);
-        if name == "гряг" || name == "gryag" {
+        if name == "gryag" {
             forms.add_cases("гряг");
-            forms.datives.extend(["грязі", "грягу"].map(str::to_owned));
-            forms.direct.extend(["грязі", "грягу"].map(str::to_owned));
+        }
+        if name == "гряг" || name == "gryag" {
+            forms.datives.push("грязі".to_owned());
             let slips = ["грязі", "гярг", "гргя", "гряк", "грях"];
             forms.doubtful.extend(slips.map(str::to_owned));
             forms.direct.extend(slips.map(str::to_owned));
-            forms.vocatives.push("гряже".to_owned());
         }
         let latin = transliterate(&name);
         forms.direct.push(latin.clone());
@@ -218,8 +218,8 @@ fn use_of(token: &Token<'_>, at: usize, tokens: &[Token<'_>], forms: &NameForms)
     }
     let whole = plain(squeezed(&token.form), forms);
     let first = whole.split('-').next().unwrap_or(&whole);
-    let is_tagged_plural = first == "бот" && whole.contains('-') && whole.starts_with("бот-нет");
-    let named = !is_tagged_plural && (forms.is_name(&whole) || forms.is_name(first));
+    let is_botnet = first == "бот" && whole.contains('-') && whole.starts_with("бот-нет");
+    let named = !is_botnet && (forms.is_name(&whole) || forms.is_name(first));
     let doubtful = forms.doubtful.iter().any(|form| form == first);
     if !named && !doubtful {
         return NameUse::None;

@@ -38,9 +38,9 @@ pub fn a_message(date: &str, link: Option<&str>) -> String {
 /// A remembered summary of a day, a week or a month, by the day on which that begins.
 pub fn a_summary(period: &str, date: &str) -> String {
     let what = match period {
-        "week" => "зведення тижня від",
-        "month" => "зведення місяця від",
-        _ => "зведення дня за",
+        "week" => "зведення за тиждень від",
+        "month" => "зведення за місяць від",
+        _ => "зведення за",
     };
     format!("{what} {date}")
 }
@@ -77,8 +77,7 @@ fn remembered(memories: &[String]) -> String {
     let list = match told.as_slice() {
         [] => return String::new(),
         all if more > 0 => format!("{} і ще дещо ({more})", all.join(", ")),
-        [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} і {last}", most.join(", ")),
+        all => plural::joined(all, "і"),
     };
     format!(" Згадав при цьому {list}.")
 }
@@ -160,9 +159,13 @@ fn rule(known: &Known<'_>) -> &'static str {
         "edited" => "Повідомлення було змінене: правки я запамʼятовую, але на них не відповідаю.",
         "opted_out" => "Ця людина просила нічого про неї не памʼятати, тож я не відповідав.",
         "unwanted" => "Ця людина просила не чіпати її без потреби, тож я промовчав.",
-        _ => "Мене ніхто не кликав, тож я просто читав.",
+        "not_addressed" => "Мене ніхто не кликав, тож я просто читав.",
+        _ => UNKNOWN_RULE,
     }
 }
+
+/// Of a decision whose rule this program does not know: another one took it.
+const UNKNOWN_RULE: &str = "Чому саме так, уже не скажу.";
 
 fn limited(detail: &str) -> &'static str {
     match value(detail, "limit") {
@@ -183,8 +186,8 @@ fn silence(why: &str) -> &'static str {
         "unwanted" => "Але вийшло про людину, яка просила її без потреби не чіпати.",
         "blocked" => "Але модель відмовилася про це говорити.",
         "withdrawn" => "Але цю людину тим часом стерто з моєї памʼяті.",
-        "overtaken" => "Але поки думав, розмова пішла далі або я вже сказав інше.",
-        "stale" => "Але поки думав, розмова пішла далі.",
+        "overtaken" => "Але, поки я думав, розмова пішла далі або я вже сказав інше.",
+        "stale" => "Але, поки я думав, розмова пішла далі.",
         "minute-spent" => "Але за цю хвилину запитів до моделі було вже стільки, скільки можна.",
         "quota-gone" => "Але запити до моделі на сьогодні скінчилися.",
         _ => "Але модель не відповіла, тож я промовчав.",
@@ -194,6 +197,15 @@ fn silence(why: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::behaviour::reason::Reason;
+
+    #[test]
+    fn every_rule_is_told_in_a_sentence_of_its_own() {
+        for word in Reason::WORDS {
+            assert_ne!(rule(&known(word, "", "")), UNKNOWN_RULE, "{word}");
+        }
+        assert_eq!(rule(&known("from_the_future", "", "")), UNKNOWN_RULE);
+    }
 
     fn known<'a>(reason: &'a str, detail: &'a str, outcome: &'a str) -> Known<'a> {
         Known {
@@ -231,8 +243,8 @@ mod tests {
         assert_eq!(
             told,
             "Мене покликали на імʼя, а на таке я відповідаю. Згадав при цьому повідомлення від \
-             12.03.2025 (https://t.me/c/5/7), зведення тижня від 10.03.2025 і твої слова про себе \
-             (робота)."
+             12.03.2025 (https://t.me/c/5/7), зведення за тиждень від 10.03.2025 і твої слова про \
+             себе (робота)."
         );
         assert_eq!(facts(&[], 2), "те, що автор казав про себе (2 речі)");
     }

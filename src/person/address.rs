@@ -4,6 +4,7 @@ use super::facts::{CONFIDENCE_MIN, FactKind};
 use super::phrases;
 use super::portrait::{Address, Length, Level, Portrait, Style};
 use super::preference::Preferences;
+use crate::text::quotation;
 
 /// A model is told at most so many sentences about a person.
 pub const SENTENCES_MAX: usize = 3;
@@ -61,7 +62,13 @@ pub fn approach(
         .collect();
     let quotes: Vec<String> = told
         .iter()
-        .map(|fact| format!("«{}» ({})", plain(fact.quote), fact.said_on))
+        .map(|fact| {
+            format!(
+                "«{}» ({})",
+                quotation(fact.quote, QUOTE_CHARS_MAX),
+                fact.said_on
+            )
+        })
         .collect();
     let sentences: [_; SENTENCES_MAX] = [
         manner(portrait, wishes, length, address),
@@ -112,19 +119,6 @@ fn interests(portrait: &Portrait) -> Option<String> {
         .map(|topic| phrases::about(*topic))
         .collect();
     phrases::interests_sentence(&topics)
-}
-
-/// A quotation on one line, without what could look like our own marks.
-fn plain(quote: &str) -> String {
-    let cleaned: String = crate::text::clean(quote)
-        .chars()
-        .map(|c| match c {
-            '«' | '»' | '#' | '[' | ']' | '{' | '}' | '\n' | '\t' | '↩' => ' ',
-            c => c,
-        })
-        .collect();
-    let one_line = cleaned.split_whitespace().collect::<Vec<_>>().join(" ");
-    crate::text::cut(&one_line, QUOTE_CHARS_MAX)
 }
 
 #[cfg(test)]

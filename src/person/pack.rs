@@ -4,7 +4,7 @@
 //! later program may have longer ones and still read this form. Of the counts by topic and hour
 //! most are zero: only the others are written, behind a bit for each.
 
-use super::profile::{Counted, EMOJI_MAX, Manners, PARTNERS_MAX, Profile, WEEKS_MAX, WeekMood};
+use super::profile::{Counted, EMOJI_MAX, PARTNERS_MAX, Profile, WEEKS_MAX, WeekMood};
 use super::scan::EMOJI_BYTES_MAX;
 use crate::clock::UnixTime;
 use crate::ids::SenderId;
@@ -27,7 +27,7 @@ pub fn pack(profile: &Profile, bytes: &mut Vec<u8>) {
     bytes.extend(profile.last_at.0.to_le_bytes());
     bytes.extend(profile.messages.to_le_bytes());
     bytes.extend(profile.faded_day.to_le_bytes());
-    for number in singles(profile) {
+    for number in profile.singles() {
         bytes.extend(number.to_le_bytes());
     }
     put_numbers(bytes, &profile.languages);
@@ -71,11 +71,9 @@ pub fn unpack(bytes: &[u8]) -> Option<Profile> {
     profile.last_at = UnixTime(i64::from_le_bytes(rest.take()?));
     profile.messages = u32::from_le_bytes(rest.take()?);
     profile.faded_day = i32::from_le_bytes(rest.take()?);
-    let mut singles = [0.0; SINGLES];
-    for number in &mut singles {
+    for number in profile.singles_mut() {
         *number = rest.number()?;
     }
-    set_singles(&mut profile, singles);
     rest.numbers(&mut profile.languages)?;
     rest.numbers(&mut profile.topics)?;
     rest.numbers(&mut profile.subtopics)?;
@@ -106,71 +104,6 @@ pub fn unpack(bytes: &[u8]) -> Option<Profile> {
         }
     }
     Some(profile)
-}
-
-const SINGLES: usize = 17;
-
-fn singles(profile: &Profile) -> [f32; SINGLES] {
-    [
-        profile.weight,
-        profile.worded,
-        profile.words,
-        profile.letters,
-        profile.manners.formal,
-        profile.manners.casual,
-        profile.manners.friendly,
-        profile.manners.neutral,
-        profile.informal_you,
-        profile.formal_you,
-        profile.humour,
-        profile.questions,
-        profile.toxic,
-        profile.emoji_messages,
-        profile.to_us,
-        profile.to_us_kind,
-        profile.to_us_rude,
-    ]
-}
-
-fn set_singles(profile: &mut Profile, singles: [f32; SINGLES]) {
-    let [
-        weight,
-        worded,
-        words,
-        letters,
-        formal,
-        casual,
-        friendly,
-        neutral,
-        informal_you,
-        formal_you,
-        humour,
-        questions,
-        toxic,
-        emoji_messages,
-        to_us,
-        to_us_kind,
-        to_us_rude,
-    ] = singles;
-    profile.weight = weight;
-    profile.worded = worded;
-    profile.words = words;
-    profile.letters = letters;
-    profile.manners = Manners {
-        formal,
-        casual,
-        friendly,
-        neutral,
-    };
-    profile.informal_you = informal_you;
-    profile.formal_you = formal_you;
-    profile.humour = humour;
-    profile.questions = questions;
-    profile.toxic = toxic;
-    profile.emoji_messages = emoji_messages;
-    profile.to_us = to_us;
-    profile.to_us_kind = to_us_kind;
-    profile.to_us_rude = to_us_rude;
 }
 
 /// Lists have at most 255 entries; ours are far shorter.
@@ -213,7 +146,7 @@ impl<'b> Rest<'b> {
         self.take::<1>().map(|[byte]| byte)
     }
 
-    /// A count: never negative, never beyond reason, whatever the bytes say.
+    /// A finite number, whatever the bytes say.
     fn number(&mut self) -> Option<f32> {
         let number = f32::from_le_bytes(self.take()?);
         number.is_finite().then_some(number)
@@ -242,6 +175,7 @@ impl<'b> Rest<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::person::profile::SINGLES;
     use proptest::prelude::*;
 
     fn full() -> Profile {

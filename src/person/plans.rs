@@ -56,8 +56,7 @@ pub fn is_birthday(quote: &str, said: LocalTime, today: LocalTime) -> bool {
     let Some((month, day)) = day_named(quote, said) else {
         return false;
     };
-    let is_leap = today.year % 4 == 0 && (today.year % 100 != 0 || today.year % 400 == 0);
-    let day = if (month, day) == (2, 29) && !is_leap {
+    let day = if (month, day) == (2, 29) && !LocalTime::is_leap_year(today.year) {
         28
     } else {
         day

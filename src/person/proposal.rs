@@ -3,8 +3,9 @@
 use super::facts::{FactKind, Found, QUOTE_CHARS_MAX};
 use super::phrases;
 use crate::analysis::stem::search_form;
-use crate::clock::UnixTime;
+use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::prompt::{Prompt, Role, Shape, Turn};
+use crate::text;
 use serde::Deserialize;
 
 /// The most messages that a model is shown at once.
@@ -53,9 +54,8 @@ pub fn question(messages: &[&str]) -> Prompt {
         .iter()
         .take(MESSAGES_SHOWN_MAX)
         .enumerate()
-        .map(|(number, text)| {
-            let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let shown = crate::text::cut(&crate::text::clean(&one_line), MESSAGE_CHARS_MAX);
+        .map(|(number, message)| {
+            let shown = text::cut(&text::one_line(message), MESSAGE_CHARS_MAX);
             format!("{}: {shown}", number.saturating_add(1))
         })
         .collect();
@@ -125,7 +125,7 @@ fn accept(proposal: &Proposal, messages: &[(&str, UnixTime)]) -> Option<Accepted
 }
 
 /// A plan that a model noticed is over after so many seconds.
-const PLAN_LIFE_S: i64 = 14 * 86_400;
+const PLAN_LIFE_S: i64 = 14 * SECONDS_PER_DAY;
 
 /// Whether the sentence that goes on with `after` ends in a question mark.
 fn asks(after: &str) -> bool {

@@ -63,6 +63,8 @@ pub struct Overview<'a> {
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// The most entries of a list.
 const LISTED_MAX: usize = 4;
+/// The most hours that are called the busiest.
+const BUSIEST_HOURS_MAX: usize = 3;
 
 /// A bar for each hour of the day, the highest for the busiest.
 pub fn bars(hours: &[f32]) -> String {
@@ -85,9 +87,8 @@ pub fn bars(hours: &[f32]) -> String {
 /// What `/mystats` says.
 pub fn mine(mine: &Mine<'_>) -> String {
     let mut lines = vec![format!(
-        "Від {} ти маєш тут {}.",
-        mine.since,
-        count(mine.messages, "повідомлення", "повідомлення", "повідомлень")
+        "Твоїх повідомлень тут від {}: {}.",
+        mine.since, mine.messages
     )];
     if let Some(words) = mine.words_usual {
         lines.push(format!(
@@ -166,13 +167,11 @@ pub fn overview(chat: &Overview<'_>) -> String {
     lines.push(format!("Години: 0 {} 23", bars(&hours)));
     let mut best: Vec<(u8, u64)> = chat.hours.to_vec();
     best.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
-    let best: Vec<String> = best
-        .iter()
-        .take(3)
-        .map(|(hour, _)| format!("{hour}:00"))
-        .collect();
-    if !best.is_empty() {
-        lines.push(format!("Найжвавіше о {}.", best.join(", ")));
+    best.truncate(BUSIEST_HOURS_MAX);
+    if let Some((first, _)) = best.first() {
+        let at = phrases::at_hour(*first);
+        let hours: Vec<String> = best.iter().map(|(hour, _)| format!("{hour}:00")).collect();
+        lines.push(format!("Найжвавіше {at} {}.", hours.join(", ")));
     }
     let replies = count(chat.replies, "репліка", "репліки", "реплік");
     let reactions = count(chat.reactions, "реакція", "реакції", "реакцій");
@@ -243,10 +242,35 @@ mod tests {
         });
         assert_eq!(
             text,
-            "Від 01.05.2026 ти маєш тут 21 повідомлення.\nЗазвичай у повідомленні 3 слова.\n\
+            "Твоїх повідомлень тут від 01.05.2026: 21.\nЗазвичай у повідомленні 3 слова.\n\
              Години: 0 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁ 23\nНайчастіше говориш про музику.\n\
              Улюблені емодзі: 😂 × 12."
         );
+    }
+
+    #[test]
+    fn before_eleven_the_preposition_takes_its_consonant() {
+        let chat = Overview {
+            bot_name: "Гряг",
+            title: "Чат",
+            day: Period {
+                messages: 1,
+                people: 1,
+            },
+            week: Period {
+                messages: 1,
+                people: 1,
+            },
+            people: &[],
+            emotions: &[],
+            topics: &[],
+            hours: &[(11, 3), (9, 2)],
+            replies: 0,
+            reactions: 0,
+            silences: &[],
+        };
+        let text = overview(&chat);
+        assert!(text.contains("Найжвавіше об 11:00, 9:00."), "{text}");
     }
 
     #[test]

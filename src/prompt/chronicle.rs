@@ -36,7 +36,7 @@ pub fn ask(chronicle: &Chronicle<'_>) -> Prompt {
     let parts = chronicle
         .parts
         .iter()
-        .map(|part| format!("- {}", one_line(part)));
+        .map(|part| format!("- {}", text::one_line(part)));
     let lines = heading.chain(parts).chain(some_of(chronicle.messages));
     page(system, lines, chronicle.limits)
 }
@@ -67,7 +67,7 @@ pub fn retell(retelling: &Retelling<'_>) -> Prompt {
     let heading = std::iter::once("Що помітив аналізатор:".to_owned());
     let noticed = retelling.local.lines();
     let noticed = noticed.filter(|line| !line.starts_with("https://"));
-    let lines = heading.chain(noticed.map(one_line));
+    let lines = heading.chain(noticed.map(text::one_line));
     page(
         system,
         lines.chain(some_of(retelling.messages)),
@@ -78,7 +78,7 @@ pub fn retell(retelling: &Retelling<'_>) -> Prompt {
 /// Messages as they are shown, under a heading.
 fn some_of(messages: &[(String, String)]) -> impl Iterator<Item = String> {
     let shown = messages.iter().map(|(author, message)| {
-        let message = text::cut(&one_line(message), MESSAGE_CHARS_MAX);
+        let message = text::cut(&text::one_line(message), MESSAGE_CHARS_MAX);
         format!("{}: {message}", shown_name(author))
     });
     std::iter::once("Деякі з повідомлень:".to_owned()).chain(shown)
@@ -111,16 +111,9 @@ fn page(system: String, lines: impl Iterator<Item = String>, limits: Budget) -> 
 
 /// A model's answer as it is kept; `None` if there is nothing in it.
 pub fn read(answer: &str) -> Option<String> {
-    let line = one_line(answer).replace(['*', '#', '`'], "");
+    let line = text::one_line(answer).replace(['*', '#', '`'], "");
     let summary = text::cut(line.trim(), SUMMARY_CHARS_MAX);
     Some(summary).filter(|summary| summary.chars().any(char::is_alphabetic))
-}
-
-fn one_line(text: &str) -> String {
-    text::clean(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub fn build(material: &Material<'_>) -> Built {
         .saturating_add(TOKENS_PER_MESSAGE);
 
     let quoted = material.current.reply_to.as_ref().and_then(|quoted| {
-        let whole = one_line(&quoted.excerpt);
+        let whole = text::one_line(&quoted.excerpt);
         let affordable = chars_for(left(&account), rate).min(QUOTE_CHARS_MAX);
         account.is_quoted_cut = whole.chars().nth(affordable).is_some();
         if account.is_quoted_cut && affordable < QUOTE_CHARS_MIN {
@@ -172,7 +172,7 @@ fn notes(material: &Material<'_>, account: &mut Account) -> (String, Vec<Memory>
     let mut chosen: Vec<(Topic, String)> = Vec::new();
     let mut memories = Vec::new();
     for note in by_priority {
-        let bullet = format!("- {}\n", one_line(&note.text));
+        let bullet = format!("- {}\n", text::one_line(&note.text));
         let mut price = estimate(&bullet, rate);
         let heading = persona::heading(note.topic);
         let has_heading = |(topic, _): &(Topic, String)| persona::heading(*topic) == heading;
@@ -254,7 +254,7 @@ fn rendered(line: &Line) -> String {
         return words;
     }
     let quoted = line.reply_to.as_ref().map(|quoted| {
-        let excerpt = text::cut(&one_line(&quoted.excerpt), HISTORY_QUOTE_CHARS_MAX);
+        let excerpt = text::cut(&text::one_line(&quoted.excerpt), HISTORY_QUOTE_CHARS_MAX);
         mark(quoted, &excerpt)
     });
     let name = persona::shown_name(&line.sender_name);
@@ -282,11 +282,6 @@ fn mark(quoted: &Quoted, excerpt: &str) -> String {
     } else {
         format!("{sign} {name}: «{excerpt}»")
     }
-}
-
-fn one_line(text: &str) -> String {
-    let cleaned = text::clean(text);
-    cleaned.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// As much of `text` as `tokens` pay for, and whether that is less than all of it.

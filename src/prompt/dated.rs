@@ -3,7 +3,7 @@
 
 use super::persona::shown_name;
 use crate::analysis::plural;
-use crate::text::cut;
+use crate::text::quotation;
 
 /// The longest quotation, in characters.
 const QUOTE_CHARS_MAX: usize = 120;
@@ -13,7 +13,7 @@ pub fn birthday(name: &str, words: &str, said_on: &str) -> String {
     format!(
         "Сьогодні день народження має {} (власні слова від {said_on}: «{}»).",
         shown_name(name),
-        quoted(words)
+        quotation(words, QUOTE_CHARS_MAX)
     )
 }
 
@@ -22,7 +22,7 @@ pub fn due_plan(name: &str, words: &str, said_on: &str) -> String {
     format!(
         "{said_on} {} мав(-ла) таке на думці: «{}». Той день уже настав: можна спитати, як пройшло.",
         shown_name(name),
-        quoted(words)
+        quotation(words, QUOTE_CHARS_MAX)
     )
 }
 
@@ -36,21 +36,8 @@ pub fn years_ago(years: u64, name: &str, words: &str, answers: u64) -> String {
     format!(
         "{ago} цього самого дня тут жваво обговорювали слова, які сказав(-ла) {}: «{}» ({answers}).",
         shown_name(name),
-        quoted(words)
+        quotation(words, QUOTE_CHARS_MAX)
     )
-}
-
-/// A quotation on one line, without what could look like our own marks.
-fn quoted(words: &str) -> String {
-    let plain: String = words
-        .chars()
-        .map(|c| match c {
-            '«' | '»' | '#' | '[' | ']' | '↩' => ' ',
-            c => c,
-        })
-        .collect();
-    let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    cut(&line, QUOTE_CHARS_MAX)
 }
 
 #[cfg(test)]

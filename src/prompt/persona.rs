@@ -3,7 +3,8 @@
 
 use super::context::{Occasion, Situation, Topic};
 use crate::analysis::conversation::Mood;
-use crate::clock::LocalTime;
+use crate::analysis::plural;
+use crate::clock::{LocalTime, SECONDS_PER_DAY, SECONDS_PER_HOUR};
 use crate::message::ChatKind;
 use crate::text::clean_name;
 
@@ -133,7 +134,7 @@ pub fn rules(occasion: Occasion) -> String {
         ),
         Occasion::Named | Occasion::Mentioned | Occasion::RepliedTo | Occasion::Private => {}
     }
-    if occasion.may_decline() {
+    if occasion.is_unasked() {
         rules.push_str(
             "\n- Дай лише JSON із полями speak (чи озиватися: true або false), text (слова, якщо \
              озиваєшся) і reaction (один емодзі під останнє повідомлення, якщо досить реакції). \
@@ -236,21 +237,23 @@ pub fn media_label(form: &str, is_quoted: bool) -> String {
 
 /// A line that says how long nobody spoke; `None` if the pause is not worth mentioning.
 pub fn pause(seconds: i64) -> Option<String> {
-    const HOUR: i64 = 3_600;
-    match seconds {
-        ..HOUR_WORTH_MENTIONING => None,
-        HOUR_WORTH_MENTIONING..DAY => Some(format!("[перерва: {} год]", seconds / HOUR)),
-        DAY.. => Some(format!("[перерва: {} дн]", seconds / DAY)),
-    }
+    let (number, unit) = match seconds {
+        ..PAUSE_MIN_S => return None,
+        PAUSE_MIN_S..SECONDS_PER_DAY => (seconds / SECONDS_PER_HOUR, "год"),
+        SECONDS_PER_DAY.. => (seconds / SECONDS_PER_DAY, "дн"),
+    };
+    Some(format!("[{PAUSE_WORD}: {number} {unit}]"))
 }
 
 /// Whether `line` is a mark such as [`pause`] makes.
 pub fn is_pause(line: &str) -> bool {
-    line.starts_with("[перерва:") && line.ends_with(']')
+    line.strip_prefix('[')
+        .and_then(|line| line.strip_prefix(PAUSE_WORD))
+        .is_some_and(|rest| rest.starts_with(':') && rest.ends_with(']'))
 }
 
-const HOUR_WORTH_MENTIONING: i64 = 7_200;
-const DAY: i64 = 86_400;
+/// A shorter pause is not worth mentioning, in seconds.
+const PAUSE_MIN_S: i64 = 2 * SECONDS_PER_HOUR;
 
 /// The mood of the room, as the situation tells it; `None` if it is nothing special.
 pub fn mood(mood: Mood) -> Option<&'static str> {
@@ -276,20 +279,7 @@ pub fn moment(time: LocalTime) -> String {
         5 => "субота",
         _ => "неділя",
     };
-    let month = match time.month {
-        1 => "січня",
-        2 => "лютого",
-        3 => "березня",
-        4 => "квітня",
-        5 => "травня",
-        6 => "червня",
-        7 => "липня",
-        8 => "серпня",
-        9 => "вересня",
-        10 => "жовтня",
-        11 => "листопада",
-        _ => "грудня",
-    };
+    let month = plural::of_month(time.month);
     let part = match time.hour {
         0..5 => "ніч",
         5..11 => "ранок",

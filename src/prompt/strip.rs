@@ -10,29 +10,6 @@ const LAYERS_MAX: usize = 4;
 /// The longest part in brackets of a label, in characters.
 const LABEL_CHARS_MAX: usize = 120;
 
-/// The media whose short form a model may imitate.
-const MEDIA: [MediaKind; 19] = [
-    MediaKind::Photo,
-    MediaKind::Video,
-    MediaKind::VideoNote,
-    MediaKind::Animation,
-    MediaKind::Sticker,
-    MediaKind::Voice,
-    MediaKind::Audio,
-    MediaKind::Document,
-    MediaKind::Poll,
-    MediaKind::Location,
-    MediaKind::Venue,
-    MediaKind::Contact,
-    MediaKind::Dice,
-    MediaKind::Game,
-    MediaKind::Story,
-    MediaKind::Checklist,
-    MediaKind::PaidMedia,
-    MediaKind::RichMessage,
-    MediaKind::Other,
-];
-
 /// `text` without `<think>…</think>` and its kin. A thought that never ends hides all that follows;
 /// one that never began hides all that precedes.
 pub(super) fn without_thoughts(text: &str) -> String {
@@ -117,7 +94,7 @@ fn is_mark(mark: &str) -> bool {
     let begins = |word: &str| {
         strip_prefix_folded(mark, word).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     };
-    let is_medium = || MEDIA.iter().any(|kind| begins(kind.ukrainian()));
+    let is_medium = || MediaKind::ALL.iter().any(|kind| begins(kind.ukrainian()));
     let is_short = mark.chars().count() <= LABEL_CHARS_MAX && !mark.contains('\n');
     is_short && (is_time || begins(PAUSE_WORD) || is_medium())
 }

@@ -53,7 +53,7 @@ fn an_export_that_the_admin_sends_is_taken_in_once() {
     let stage = stage();
     let _bot = stage.start();
     let first = sends(&stage, &person(0), "result.json", EXPORT.as_bytes(), "");
-    let said = told(&stage, first, "2 повідомлення");
+    let said = told(&stage, first, "Нових повідомлень: 2;");
     assert!(said.contains("Приймаю"), "{said}");
     assert_eq!(stage.home.number(IMPORTED), 2);
     let facts = "SELECT count(*) FROM fact WHERE quote = 'я живу в Києві'";
@@ -65,7 +65,7 @@ fn an_export_that_the_admin_sends_is_taken_in_once() {
         EXPORT.as_bytes(),
         "/import",
     );
-    told(&stage, again, "0 повідомлень");
+    told(&stage, again, "Нових повідомлень: 0;");
     assert_eq!(stage.home.number(IMPORTED), 2);
     assert_eq!(stage.home.number(facts), 1);
     let other = sends(

@@ -28,7 +28,7 @@ pub const DAYS_HOW: &str = "Не розумію дати. Після «з:» і 
     01.03.2025, сьогодні, вчора, позавчора, минулого тижня. Наприклад: /search кава з:вчора.";
 /// What `/digest` says of what follows it and is no number of hours.
 pub const DIGEST_HOW: &str = "Напиши просто /digest, і я розповім, що було після твого \
-    останнього повідомлення, або додай число годин від 1 до 336: /digest 24.";
+    останнього повідомлення, або додай кількість годин від 1 до 336: /digest 24.";
 /// What it says when nothing is found.
 pub const NOTHING_FOUND: &str = "Нічого такого не памʼятаю.";
 /// What `/digest` says when nothing was missed.
@@ -36,7 +36,7 @@ pub const NOTHING_MISSED: &str = "Нічого не пропущено: відт
 /// What Telegram shows beside `/search`.
 pub const SEARCH_DESCRIPTION: &str = "знайти, хто й коли про це казав";
 /// What Telegram shows beside `/digest`.
-pub const DIGEST_DESCRIPTION: &str = "що я пропустив (можна додати число годин)";
+pub const DIGEST_DESCRIPTION: &str = "що тут було без тебе (можна додати кількість годин)";
 
 /// What Telegram shows beside `/import`.
 pub const IMPORT_DESCRIPTION: &str = "прийняти історію чату з експорту Telegram Desktop";
@@ -54,8 +54,10 @@ pub const IMPORT_NOT_FETCHED: &str = "Не вдалося завантажити
 
 /// What is said of an import that is done.
 pub fn import_done(title: &str, taken: u64, known: u64, skipped: u64) -> String {
-    let taken = plural::count(taken, "повідомлення", "повідомлення", "повідомлень");
-    format!("Готово: «{title}». Нових: {taken}; уже відомих: {known}; пропущено: {skipped}.")
+    format!(
+        "Готово: «{title}». Нових повідомлень: {taken}; уже відомих: {known}; пропущених: \
+         {skipped}."
+    )
 }
 
 /// What is said of a file that is refused, with the reason and the chats in it.
@@ -63,7 +65,7 @@ pub fn import_refused(reason: Refused, chats: &[(ChatId, String)]) -> String {
     let mut answer = match reason {
         Refused::Html => "Це вебсторінка. Експортуй чат ще раз у форматі «Машинозчитуваний JSON».",
         Refused::NotAnExport => "Це не схоже на експорт Telegram Desktop.",
-        Refused::OtherChat => "Такого чату в файлі немає. Ось які є:",
+        Refused::OtherChat => "Такого чату у файлі немає. Ось які є:",
         Refused::WhichChat => {
             "У файлі кілька чатів. Напиши в підписі /import і номер одного з них:"
         }
@@ -171,7 +173,7 @@ pub fn found_text(hits: &[Found], words: &str) -> String {
     }
     let mut answer = String::from("Ось що памʼятаю:");
     for hit in hits {
-        let excerpt = text::without_ringing(&excerpt(&one_line(&hit.words), words));
+        let excerpt = text::without_ringing(&excerpt(&text::one_line(&hit.words), words));
         let (author, when) = (text::without_ringing(&hit.author), date(&hit.at));
         answer.push_str(&["\n\n", &author, ", ", &when, ": «", &excerpt, "»"].concat());
         if let Some(link) = &hit.link {
@@ -184,23 +186,7 @@ pub fn found_text(hits: &[Found], words: &str) -> String {
 
 /// «12 березня 2025, 14:05».
 pub fn date(at: &LocalTime) -> String {
-    const MONTHS: [&str; 12] = [
-        "січня",
-        "лютого",
-        "березня",
-        "квітня",
-        "травня",
-        "червня",
-        "липня",
-        "серпня",
-        "вересня",
-        "жовтня",
-        "листопада",
-        "грудня",
-    ];
-    let month = MONTHS
-        .get(usize::from(at.month.saturating_sub(1)))
-        .unwrap_or(&"");
+    let month = plural::of_month(at.month);
     format!(
         "{} {month} {}, {:02}:{:02}",
         at.day, at.year, at.hour, at.minute
@@ -316,19 +302,12 @@ pub fn digest_text(digest: &Digest) -> String {
 fn span(seconds: i64) -> String {
     let hours = u64::try_from(seconds.max(0))
         .unwrap_or(0)
-        .div_ceil(3_600)
+        .div_ceil(crate::clock::SECONDS_PER_HOUR.unsigned_abs())
         .max(1);
     if hours >= 48 {
         return plural::count(hours / 24, "день", "дні", "днів");
     }
     plural::count(hours, "годину", "години", "годин")
-}
-
-fn one_line(words: &str) -> String {
-    text::clean(words)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 #[cfg(test)]

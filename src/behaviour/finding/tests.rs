@@ -38,6 +38,11 @@ fn days_are_understood_as_people_name_them_or_not_at_all() {
 }
 
 #[test]
+fn the_hint_names_the_longest_digest() {
+    assert!(DIGEST_HOW.contains(&format!("від 1 до {DIGEST_HOURS_MAX}:")));
+}
+
+#[test]
 fn a_digest_is_asked_for_by_hours_or_not_at_all() {
     for (arguments, hours) in [
         ("", Ok(None)),

@@ -4,6 +4,7 @@ use super::super::addressee::date;
 use super::super::brain::Brain;
 use super::{Order, Response};
 use crate::analysis::{Emotion, Topic};
+use crate::behaviour::Reason;
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ids::ChatId;
 use crate::message::SenderKind;
@@ -136,21 +137,21 @@ fn named<T>(counts: &[(u8, u64)], kind: impl Fn(u8) -> Option<T>) -> Vec<(T, u64
 
 /// The reasons for which nothing was said.
 fn silences(reasons: Vec<(String, u64)>) -> Vec<(String, u64)> {
-    const ACTS: [&str; 11] = [
-        "named",
-        "mentioned",
-        "replied_to",
-        "private",
-        "joining_in",
-        "joins_in",
-        "reacts",
-        "command",
-        "hushes",
-        "unhushes",
-        "initiative",
-    ];
     reasons
         .into_iter()
-        .filter(|(reason, _)| !ACTS.contains(&reason.as_str()))
+        .filter(|(reason, _)| !Reason::is_act(reason))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_silence_is_told_in_ukrainian() {
+        for word in Reason::WORDS {
+            let is_told = !phrases::silence(word).is_ascii();
+            assert_eq!(is_told, !Reason::is_act(word), "{word}");
+        }
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::charts::{Part, bars, escape, grouped, heat_map, rows};
 use super::{Facts, words};
-use crate::analysis::plural;
 use crate::analysis::{Emotion, Topic};
+use crate::analysis::{plural, topic_words};
 use crate::clock::{SECONDS_PER_DAY, UnixTime};
 use crate::ops::stamp;
 
@@ -241,7 +241,7 @@ fn topics(facts: &Facts) -> String {
     let mut all: Vec<(String, u64)> = Topic::ALL
         .iter()
         .map(|topic| {
-            let name = words::topic(*topic).to_owned();
+            let name = topic_words::name(*topic).to_owned();
             (name, of(&facts.topics, topic.code()))
         })
         .filter(|(_, count)| *count > 0)

@@ -1,6 +1,6 @@
 //! The Ukrainian words of the report.
 
-use crate::analysis::{Emotion, Topic};
+use crate::analysis::Emotion;
 
 /// A person without a known name.
 pub(super) const NAMELESS: &str = "невідомо хто";
@@ -23,19 +23,6 @@ pub(super) fn emotion(emotion: Emotion) -> (&'static str, &'static str) {
         Emotion::Surprise => ("подив", "surprise"),
         Emotion::Disgust => ("відраза", "disgust"),
         Emotion::Neutral => ("спокій", "neutral"),
-    }
-}
-
-/// A topic.
-pub(super) fn topic(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Technology => "технології",
-        Topic::WorkStudy => "робота й навчання",
-        Topic::Everyday => "побут",
-        Topic::Entertainment => "розваги",
-        Topic::WeatherNature => "погода й природа",
-        Topic::Relationships => "стосунки",
-        Topic::General => "про все потроху",
     }
 }
 
@@ -85,22 +72,11 @@ pub(super) fn reason(word: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::behaviour::Reason;
 
     #[test]
     fn every_rule_has_words() {
-        let source = include_str!("../../behaviour/reason.rs");
-        let (_, rest) = source.split_once("pub fn as_str").unwrap();
-        let (body, _) = rest.split_once("pub fn detail").unwrap();
-        let rules: Vec<&str> = body
-            .lines()
-            .filter_map(|line| line.split_once("=> \"")?.1.split_once('"'))
-            .map(|(rule, _)| rule)
-            .collect();
-        assert!(rules.len() > 25, "{rules:?}");
-        for rule in rules
-            .into_iter()
-            .chain(["named", "mentioned", "replied_to", "private"])
-        {
+        for rule in Reason::WORDS {
             assert!(!reason(rule).is_ascii(), "{rule} is not told in Ukrainian");
         }
     }

@@ -138,7 +138,7 @@ fn valid(month: u8, day: u8) -> Option<(u8, u8)> {
 
 fn days_in(month: u8, year: i32) -> u8 {
     match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if LocalTime::is_leap_year(year) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

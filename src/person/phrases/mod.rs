@@ -3,20 +3,12 @@
 
 mod own;
 
+pub use crate::analysis::plural::joined;
 pub use crate::analysis::topic_words::{about_finer as about, name as topic_name};
 pub use own::*;
 
 use super::portrait::{Address, Length, Level, Style};
 use crate::analysis::Emotion;
-
-/// «а, б та в»; `last` joins the last two.
-pub fn joined(words: &[&str], last: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [most @ .., end] => format!("{} {last} {end}", most.join(", ")),
-    }
-}
 
 /// How long somebody writes, if that is worth saying.
 pub fn writes_length(length: Length) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! What a person reads about themselves, in Ukrainian.
 
 use super::{about, joined};
+use crate::analysis::Language;
 use crate::analysis::plural::count;
 use crate::person::facts::FactKind;
 use crate::person::portrait::{Address, Complexity, Length, Level, Mood, Portrait, Style};
@@ -20,7 +21,7 @@ pub fn fact_heading(kind: FactKind) -> &'static str {
         FactKind::Dislikes => "Не до душі",
         FactKind::Favourite => "Улюблене",
         FactKind::Hobby => "Захоплення",
-        FactKind::Diet => "Не вживаєш",
+        FactKind::Diet => "Харчування і звички",
         FactKind::Health => "Здоровʼя",
         FactKind::Pet => "Тварини",
         FactKind::People => "Близькі",
@@ -74,10 +75,10 @@ pub fn portrait_lines(portrait: &Portrait, partners: &[String]) -> Vec<String> {
         lines.push(format!(
             "• Мова: {}.",
             match language {
-                "uk" => "українська",
-                "ru" => "російська",
-                "en" => "англійська",
-                _ => "мішана",
+                Language::Ukrainian => "українська",
+                Language::Russian => "російська",
+                Language::English => "англійська",
+                Language::Mixed | Language::Other => "мішана",
             }
         ));
     }
@@ -92,7 +93,10 @@ pub fn portrait_lines(portrait: &Portrait, partners: &[String]) -> Vec<String> {
         ));
     }
     if let Some(hour) = portrait.busiest_hour {
-        lines.push(format!("• Найчастіше пишеш о {hour}-й годині."));
+        lines.push(format!(
+            "• Найчастіше пишеш {} {hour}-й годині.",
+            at_hour(hour)
+        ));
     }
     if let Some(mood) = portrait.mood {
         lines.push(format!(
@@ -115,6 +119,12 @@ pub fn portrait_lines(portrait: &Portrait, partners: &[String]) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// «о» or «об» before the number of an hour: «об» if that begins with a vowel, as only
+/// «одинадцята» does.
+pub const fn at_hour(hour: u8) -> &'static str {
+    if hour == 11 { "об" } else { "о" }
 }
 
 fn often(level: Level) -> &'static str {

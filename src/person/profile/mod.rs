@@ -135,6 +135,34 @@ fn as_list<S: serde::Serializer>(
     counts.as_slice().serialize(serializer)
 }
 
+/// So many counts are single numbers.
+pub(super) const SINGLES: usize = 17;
+
+/// The single counts of a profile, read or borrowed: one list, so that no two can differ.
+macro_rules! singles {
+    ($profile:expr, $($borrow:tt)*) => {
+        [
+            $($borrow)* $profile.weight,
+            $($borrow)* $profile.worded,
+            $($borrow)* $profile.words,
+            $($borrow)* $profile.letters,
+            $($borrow)* $profile.manners.formal,
+            $($borrow)* $profile.manners.casual,
+            $($borrow)* $profile.manners.friendly,
+            $($borrow)* $profile.manners.neutral,
+            $($borrow)* $profile.informal_you,
+            $($borrow)* $profile.formal_you,
+            $($borrow)* $profile.humour,
+            $($borrow)* $profile.questions,
+            $($borrow)* $profile.toxic,
+            $($borrow)* $profile.emoji_messages,
+            $($borrow)* $profile.to_us,
+            $($borrow)* $profile.to_us_kind,
+            $($borrow)* $profile.to_us_rude,
+        ]
+    };
+}
+
 impl Profile {
     /// A profile that knows nothing yet.
     pub fn new(at: UnixTime) -> Self {
@@ -214,8 +242,8 @@ impl Profile {
         self.last_at = self.last_at.max(earlier.last_at);
         self.messages = self.messages.saturating_add(earlier.messages);
         earlier.fade_to(self.faded_day);
-        for (own, other) in self.singles().into_iter().zip(earlier.singles()) {
-            *own += *other;
+        for (own, other) in self.singles_mut().into_iter().zip(earlier.singles()) {
+            *own += other;
         }
         for (own, other) in self.counts().into_iter().zip(earlier.counts()) {
             for (own, other) in own.iter_mut().zip(other.iter()) {
@@ -233,27 +261,14 @@ impl Profile {
         }
     }
 
-    /// The single counts.
-    fn singles(&mut self) -> [&mut f32; 17] {
-        [
-            &mut self.weight,
-            &mut self.worded,
-            &mut self.words,
-            &mut self.letters,
-            &mut self.manners.formal,
-            &mut self.manners.casual,
-            &mut self.manners.friendly,
-            &mut self.manners.neutral,
-            &mut self.informal_you,
-            &mut self.formal_you,
-            &mut self.humour,
-            &mut self.questions,
-            &mut self.toxic,
-            &mut self.emoji_messages,
-            &mut self.to_us,
-            &mut self.to_us_kind,
-            &mut self.to_us_rude,
-        ]
+    /// The single counts, in the order in which they are stored.
+    pub(super) fn singles(&self) -> [f32; SINGLES] {
+        singles!(self,)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn singles_mut(&mut self) -> [&mut f32; SINGLES] {
+        singles!(self, &mut)
     }
 
     /// The lists of counts.
@@ -332,7 +347,7 @@ impl Profile {
         self.faded_day = today;
         #[expect(clippy::cast_precision_loss, reason = "days are few")]
         let factor = (-(days as f32) / HALF_LIFE_DAYS).exp2();
-        for one in self.singles() {
+        for one in self.singles_mut() {
             *one *= factor;
         }
         for many in self.counts() {

@@ -67,7 +67,7 @@ fn members_are_told_in_a_sentence_which_message_summary_and_facts_he_remembered(
         text.contains("Згадав при цьому повідомлення від 23.09.2026"),
         "{text}"
     );
-    assert!(text.contains("зведення дня за 25.09.2026"), "{text}");
+    assert!(text.contains("зведення за 25.09.2026"), "{text}");
     assert!(
         text.contains("те, що автор казав про себе (1 річ)"),
         "{text}"

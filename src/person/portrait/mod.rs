@@ -4,7 +4,7 @@ use super::profile::Profile;
 use crate::analysis::{Language, Subtopic, Topic};
 use crate::clock::UnixTime;
 use crate::ids::SenderId;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// No conclusion is drawn from fewer messages than these, faded ones counted in part.
 pub const MESSAGES_MIN: f32 = 12.0;
@@ -96,8 +96,8 @@ pub struct Portrait {
     pub words_usual: Option<u32>,
     /// How simple their words are.
     pub complexity: Option<Complexity>,
-    /// The language they write in, its code word.
-    pub language: Option<&'static str>,
+    /// The language they write in.
+    pub language: Option<Language>,
     /// How often they use emoji.
     pub emoji_rate: Option<Level>,
     /// The emoji they use most, most used first.
@@ -117,10 +117,36 @@ pub struct Portrait {
     pub partners: Vec<SenderId>,
 }
 
+impl Serialize for Language {
+    /// Its code word, in exports.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 /// The most topics, emoji and people that a portrait names.
 const NAMED_MAX: usize = 3;
 /// What is named was seen at least so often.
 const NAMED_WEIGHT_MIN: f32 = 2.5;
+/// From these shares of the messages on somebody jokes sometimes and often.
+const JOKING: [f32; 2] = [0.06, 0.2];
+/// The same for emoji.
+const WITH_EMOJI: [f32; 2] = [0.1, 0.35];
+/// The same for turning to the bot.
+const TURNING_TO_US: [f32; 2] = [0.05, 0.3];
+/// Messages of fewer words are short.
+const NORMAL_WORDS_MIN: f32 = 6.0;
+/// Messages of so many words are long.
+const LONG_WORDS_MIN: f32 = 28.0;
+/// Words of so many letters on average are bookish, in messages of at least so many words.
+const COMPLEX_LETTERS_MIN: f32 = 5.4;
+const COMPLEX_WORDS_MIN: f32 = 9.0;
+/// Words of fewer letters are simple.
+const ORDINARY_LETTERS_MIN: f32 = 4.3;
+/// Messages to the bot needed to call somebody rude to it.
+const RUDE_MESSAGES_MIN: f32 = 4.0;
+/// A larger share of these is rude in who is.
+const RUDE_SHARE: f32 = 0.35;
 
 /// Draws conclusions from a profile, faded to `now`.
 pub fn portrait(profile: &Profile, now: UnixTime) -> Portrait {
@@ -134,18 +160,18 @@ pub fn portrait(profile: &Profile, now: UnixTime) -> Portrait {
     Portrait {
         style: known(0.0).map(|_| style(profile)),
         address: address(profile),
-        humour: known(of_worded(profile.humour)).map(|share| level(share, 0.06, 0.2)),
+        humour: known(of_worded(profile.humour)).map(|share| level(share, JOKING)),
         length: words.map(|words| match words {
-            ..6.0 => Length::Short,
-            6.0..28.0 => Length::Normal,
+            ..NORMAL_WORDS_MIN => Length::Short,
+            NORMAL_WORDS_MIN..LONG_WORDS_MIN => Length::Normal,
             _ => Length::Long,
         }),
         words_usual: words.map(rounded),
         complexity: words.map(|words| {
             let letters = profile.letters / profile.words.max(1.0);
-            if letters >= 5.4 && words >= 9.0 {
+            if letters >= COMPLEX_LETTERS_MIN && words >= COMPLEX_WORDS_MIN {
                 Complexity::Complex
-            } else if letters < 4.3 {
+            } else if letters < ORDINARY_LETTERS_MIN {
                 Complexity::Simple
             } else {
                 Complexity::Ordinary
@@ -153,7 +179,7 @@ pub fn portrait(profile: &Profile, now: UnixTime) -> Portrait {
         }),
         language: known(0.0).and_then(|_| language(profile)),
         emoji_rate: (profile.weight >= MESSAGES_MIN)
-            .then(|| level(profile.emoji_messages / profile.weight, 0.1, 0.35)),
+            .then(|| level(profile.emoji_messages / profile.weight, WITH_EMOJI)),
         emoji: named(
             profile
                 .emoji
@@ -166,8 +192,9 @@ pub fn portrait(profile: &Profile, now: UnixTime) -> Portrait {
             .flatten(),
         mood: mood(profile),
         to_us: (profile.weight >= MESSAGES_MIN)
-            .then(|| level(profile.to_us / profile.weight, 0.05, 0.3)),
-        is_rude_to_us: profile.to_us >= 4.0 && profile.to_us_rude / profile.to_us > 0.35,
+            .then(|| level(profile.to_us / profile.weight, TURNING_TO_US)),
+        is_rude_to_us: profile.to_us >= RUDE_MESSAGES_MIN
+            && profile.to_us_rude / profile.to_us > RUDE_SHARE,
         partners: named(profile.partners.iter().map(|one| (one.item, one.weight))),
     }
 }
@@ -199,9 +226,9 @@ fn address(profile: &Profile) -> Option<Address> {
     if profile.worded < MESSAGES_MIN || all < ADDRESSES_MIN {
         return None;
     }
-    if informal / all >= 0.7 {
+    if informal / all >= ADDRESS_SHARE_MIN {
         Some(Address::Informal)
-    } else if formal / all >= 0.7 {
+    } else if formal / all >= ADDRESS_SHARE_MIN {
         Some(Address::Formal)
     } else {
         None
@@ -210,8 +237,10 @@ fn address(profile: &Profile) -> Option<Address> {
 
 /// Words of address needed for a conclusion.
 const ADDRESSES_MIN: f32 = 3.0;
+/// So many of them agree.
+const ADDRESS_SHARE_MIN: f32 = 0.7;
 
-fn language(profile: &Profile) -> Option<&'static str> {
+fn language(profile: &Profile) -> Option<Language> {
     let counted = Language::ALL
         .iter()
         .filter(|language| **language != Language::Other)
@@ -221,8 +250,13 @@ fn language(profile: &Profile) -> Option<&'static str> {
         });
     let all: f32 = counted.clone().map(|(_, weight)| weight).sum();
     let (language, weight) = counted.max_by(|left, right| left.1.total_cmp(&right.1))?;
-    (all >= MESSAGES_MIN / 2.0 && weight / all >= 0.6).then(|| language.as_str())
+    (all >= LANGUAGE_MESSAGES_MIN && weight / all >= LANGUAGE_SHARE_MIN).then_some(*language)
 }
+
+/// Messages in known languages needed for a conclusion.
+const LANGUAGE_MESSAGES_MIN: f32 = MESSAGES_MIN / 2.0;
+/// So many of them are in the language somebody writes in.
+const LANGUAGE_SHARE_MIN: f32 = 0.6;
 
 fn topics(profile: &Profile) -> Vec<Subtopic> {
     let counted = Subtopic::ALL.iter().filter_map(|topic| {
@@ -245,15 +279,22 @@ fn named<T>(counted: impl Iterator<Item = (T, f32)>) -> Vec<T> {
 }
 
 fn mood(profile: &Profile) -> Option<Mood> {
-    let recent = profile.moods.iter().rev().take(4);
+    let recent = profile.moods.iter().rev().take(MOOD_WEEKS);
     let messages: f32 = recent.clone().map(|week| week.messages).sum();
     let polarity: f32 = recent.map(|week| week.polarity).sum();
     (messages >= MESSAGES_MIN).then(|| match polarity / messages {
-        0.12.. => Mood::Bright,
-        ..-0.12 => Mood::Dark,
+        BRIGHT_MIN.. => Mood::Bright,
+        ..EVEN_MIN => Mood::Dark,
         _ => Mood::Even,
     })
 }
+
+/// The newest weeks that make the mood.
+const MOOD_WEEKS: usize = 4;
+/// From this mean polarity on the mood is bright.
+const BRIGHT_MIN: f32 = 0.12;
+/// Below this it is dark.
+const EVEN_MIN: f32 = -BRIGHT_MIN;
 
 fn busiest(hours: &[f32]) -> Option<u8> {
     let busiest = hours
@@ -263,7 +304,7 @@ fn busiest(hours: &[f32]) -> Option<u8> {
     u8::try_from(busiest.0).ok()
 }
 
-fn level(share: f32, sometimes: f32, often: f32) -> Level {
+fn level(share: f32, [sometimes, often]: [f32; 2]) -> Level {
     if share >= often {
         Level::Often
     } else if share >= sometimes {
@@ -295,99 +336,4 @@ pub fn broad_topics(profile: &Profile) -> Vec<Topic> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::analyse;
-    use crate::clock::SECONDS_PER_DAY;
-    use crate::person::profile::Observation;
-    use crate::person::scan::scan;
-
-    const START: UnixTime = UnixTime(1_780_000_000);
-
-    fn drawn(texts: &[&str], times: usize) -> Portrait {
-        let mut profile = Profile::new(START);
-        for text in texts.iter().cycle().take(texts.len() * times) {
-            profile.learn(&Observation {
-                sent_at: START,
-                local_hour: 21,
-                scan: &scan(text),
-                analysis: &analyse(text),
-                is_to_us: false,
-                replies_to: Some(SenderId(5)),
-            });
-        }
-        portrait(&profile, START)
-    }
-
-    const JOKER: &[&str] = &[
-        "ахах 😂",
-        "та ти гониш лол",
-        "ржу",
-        "хд кек 😂",
-        "го в доту",
-    ];
-    const OFFICIAL: &[&str] = &[
-        "Доброго дня, шановні колеги. Прошу вас повідомити, коли відбудеться засідання комісії.",
-        "Згідно з розпорядженням, відповідно до договору, просимо вас надати документи.",
-        "З повагою повідомляю вам, що питання потребує додаткового розгляду фахівцями установи.",
-    ];
-
-    #[test]
-    fn a_terse_joker_and_an_official_look_different() {
-        let joker = drawn(JOKER, 6);
-        assert_eq!(joker.style, Some(Style::Casual));
-        assert_eq!(joker.length, Some(Length::Short));
-        assert_eq!(joker.humour, Some(Level::Often));
-        assert_eq!(joker.emoji.first().map(String::as_str), Some("😂"));
-        assert_eq!(joker.address, Some(Address::Informal));
-        let official = drawn(OFFICIAL, 6);
-        assert_eq!(official.style, Some(Style::Formal));
-        assert_eq!(official.address, Some(Address::Formal));
-        assert_eq!(official.humour, Some(Level::Rarely));
-        assert_eq!(official.complexity, Some(Complexity::Complex));
-        assert_eq!(official.language, Some("uk"));
-        assert_eq!(official.busiest_hour, Some(21));
-        assert_eq!(official.partners, [SenderId(5)]);
-    }
-
-    #[test]
-    fn too_little_is_unknown() {
-        let stranger = drawn(JOKER, 1);
-        assert_eq!(stranger.style, None);
-        assert_eq!(stranger.length, None);
-        assert_eq!(stranger.humour, None);
-        assert_eq!(stranger.language, None);
-        assert_eq!(stranger.mood, None);
-    }
-
-    #[test]
-    fn one_message_changes_no_conclusion() {
-        let mut texts = JOKER.to_vec();
-        let before = drawn(&texts, 6);
-        texts = JOKER.iter().copied().cycle().take(30).collect();
-        texts.push(OFFICIAL[0]);
-        let after = drawn(&texts, 1);
-        assert_eq!(
-            (before.style, before.length, before.address),
-            (after.style, after.length, after.address)
-        );
-    }
-
-    #[test]
-    fn who_was_silent_for_a_year_is_unknown_again() {
-        let mut profile = Profile::new(START);
-        for _ in 0..40 {
-            profile.learn(&Observation {
-                sent_at: START,
-                local_hour: 1,
-                scan: &scan("лол"),
-                analysis: &analyse("лол"),
-                is_to_us: true,
-                replies_to: None,
-            });
-        }
-        let later = portrait(&profile, START.plus(365 * SECONDS_PER_DAY));
-        assert_eq!(later.style, None);
-        assert_eq!(later.humour, None);
-    }
-}
+mod tests;
