@@ -136,8 +136,8 @@ fn history_line(line: &HistoryLine, lines: &[HistoryLine]) -> Line {
     }
 }
 
-/// How many requests a model has had today, each counted as `weight`: background work leaves half of
-/// the day's to those who ask something. A database that cannot tell leaves none.
+/// How many requests a model has had today, each counted as `weight`: background work leaves half
+/// of the day's to those who ask something. A database that cannot tell leaves none.
 pub(super) fn spent_today(
     reader: Reader<'_>,
     now: UnixTime,

@@ -160,12 +160,6 @@ impl Trouble {
     }
 }
 
-/// Whether Telegram does not answer; a refused token and another poller have words of their own.
-fn is_silent(&self) -> bool {
-    let is_told = !self.authorised || self.conflict_s >= CONFLICT_MAX_S;
-    self.poll_age_s > POLL_AGE_MAX_S && !is_told
-}
-
 impl Vitals {
     /// Everything that is amiss, with a few words for the operator.
     pub fn troubles(&self) -> Vec<(Trouble, String)> {
@@ -269,6 +263,12 @@ impl Vitals {
             .filter(|(is_so, _, _)| *is_so)
             .map(|(_, trouble, words)| (trouble, words))
             .collect()
+    }
+
+    /// Whether Telegram does not answer; a refused token and another poller are told as such.
+    fn is_silent(&self) -> bool {
+        let is_told = !self.authorised || self.conflict_s >= CONFLICT_MAX_S;
+        self.poll_age_s > POLL_AGE_MAX_S && !is_told
     }
 
     fn wal_bytes_max(&self) -> u64 {

@@ -43,6 +43,7 @@ mod operations;
 mod orders;
 mod people;
 mod person;
+mod poison;
 mod presses;
 mod private_files;
 mod prompt;
