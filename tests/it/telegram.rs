@@ -169,7 +169,13 @@ fn what_is_not_telegrams_json_is_never_a_success() {
         &answering("429 Slow", "Retry-After: 9\r\n", html),
         Error::RetryAfter(Duration::from_secs(9)),
     );
-    check(&answering("404 Not Found", "", html), Error::Unauthorised);
+    // No wait is believed that is longer than an hour.
+    check(
+        &answering("429 Slow", "Retry-After: 999999999\r\n", html),
+        Error::RetryAfter(Duration::from_secs(3_600)),
+    );
+    // Of our token only Telegram itself can speak.
+    check(&answering("404 Not Found", "", html), trouble(404, true));
     for body in [html, "", "{}", "null", "{\"ok\":\"true\"}", "{\"ok\":true"] {
         check(&answering("200 OK", "", body), Error::Decode);
     }
