@@ -36,7 +36,8 @@
 //! | 3 shell | [`cli`], [`config`], [`bot`], [`ops`] | threads, files, clock, log |
 //! | 2 adapters | [`telegram`], [`llm`], [`store`], on [`http`] | sockets, SQL, JSON |
 //! | 1 pure | [`behaviour`], [`analysis`], [`person`], [`prompt`] | judgement |
-//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`media`], [`signal`], [`text`] | words |
+//! | 0 words | [`ids`], [`clock`], [`rng`], [`message`], [`media`], [`signal`] | words |
+//! | | [`text`], [`letter`], [`link`] | spelling |
 //!
 //! # Invariants
 //!

@@ -112,21 +112,25 @@ pub fn span(text: &str) -> Option<Span> {
     let rest = lower.get(start..)?;
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let number: i64 = digits.parse().ok()?;
-    let unit = rest.get(digits.len()..)?.trim_start();
-    let is = |beginnings: &[&str]| beginnings.iter().any(|one| unit.starts_with(one));
-    let seconds = if is(&["г", "h"]) {
-        SECONDS_PER_HOUR
-    } else if is(&["дн", "ден", "доб", "d"]) {
-        SECONDS_PER_DAY
-    } else if is(&["тиж", "w"]) {
-        7 * SECONDS_PER_DAY
-    } else if is(&["сек", "s"]) {
-        1
-    } else {
-        SECONDS_PER_MINUTE
-    };
+    let seconds = unit_s(rest.get(digits.len()..)?).unwrap_or(SECONDS_PER_MINUTE);
     let total = number.checked_mul(seconds)?;
     (total > 0).then_some(Span::Seconds(total))
+}
+
+/// The seconds of a unit of time in small letters, Ukrainian or English, whatever its case form;
+/// `None` if the word is none.
+pub(super) fn unit_s(word: &str) -> Option<i64> {
+    const UNITS: &[(&[&str], i64)] = &[
+        (&["сек", "s"], 1),
+        (&["хв", "m"], SECONDS_PER_MINUTE),
+        (&["г", "h"], SECONDS_PER_HOUR),
+        (&["дн", "ден", "доб", "d"], SECONDS_PER_DAY),
+        (&["тиж", "w"], 7 * SECONDS_PER_DAY),
+    ];
+    let word = word.trim_start();
+    let begins = |beginning: &&str| word.starts_with(beginning);
+    let unit = UNITS.iter().find(|(all, _)| all.iter().any(begins));
+    unit.map(|(_, seconds)| *seconds)
 }
 
 /// Until when we are quiet if so many members, the asker included, or an admin want it.

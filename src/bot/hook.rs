@@ -53,30 +53,22 @@ impl Hook {
 mod tests {
     use super::super::stop::stop_pair;
     use super::*;
-    use std::process::Command;
     use std::time::Duration;
 
     #[test]
     fn a_run_is_told_once_and_two_do_not_overlap() {
         let directory = tempfile::tempdir().unwrap();
-        let program = directory.path().join("hook");
+        // The shell as the hook, and a script where the backup's path stands.
+        let program = Path::new("/bin/sh");
+        let script = directory.path().join("script");
         let gate = directory.path().join("gate");
-        let text = format!(
-            "#!/bin/sh\nuntil [ -e {} ]; do sleep 0.02; done\n",
-            gate.display()
-        );
-        // By a child: while this process has a program open for writing, each child that another
-        // test starts has it too for a moment, and it cannot be run (ETXTBSY).
-        let written = Command::new("sh")
-            .args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""])
-            .args([program.as_os_str(), text.as_ref()])
-            .status();
-        assert!(written.unwrap().success());
+        let text = format!("until [ -e {} ]; do sleep 0.02; done\n", gate.display());
+        std::fs::write(&script, text).unwrap();
         let (_trigger, stop) = stop_pair();
         let mut hook = Hook::default();
         assert_eq!(hook.ended(), None);
-        hook.begin(&program, directory.path(), &stop).unwrap();
-        assert!(hook.begin(&program, directory.path(), &stop).is_err());
+        hook.begin(program, &script, &stop).unwrap();
+        assert!(hook.begin(program, &script, &stop).is_err());
         assert_eq!(hook.ended(), None);
         std::fs::write(gate, "").unwrap();
         let ended = loop {

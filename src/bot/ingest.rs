@@ -215,8 +215,8 @@ fn take_message(
     let look = behaviour::look(incoming, analysis, heard.name, &brain.policy, now, rng);
     let mut has_errand = false;
     if hidden.is_none() {
-        learn(writer, update_id, incoming, &heard, &look, brain, now)?;
-        has_errand = describe_familiar_sticker(writer, update_id, incoming, brain, now)?;
+        has_errand = learn(writer, update_id, incoming, &heard, &look, brain, now)?;
+        has_errand |= describe_familiar_sticker(writer, update_id, incoming, brain, now)?;
     }
     let is_command = matches!(look.call, Call::Command(_));
     let decision = if hidden.is_some() && !(is_command && consent.opted_out) {

@@ -32,6 +32,9 @@ pub(super) fn learn_who_we_are(
             }
             Err(error) => error,
         };
+        if !clock.pause(Duration::ZERO) {
+            return None;
+        }
         let is_refused = matches!(error, telegram::Error::Unauthorised);
         // Told once and then ever more rarely.
         if errors.saturating_add(1).is_power_of_two() {

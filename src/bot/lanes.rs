@@ -120,20 +120,16 @@ impl Lanes {
     /// Wakes the lanes whose time has come; says when the next one's does.
     pub(super) fn ring(&self, now: Duration) -> Option<Duration> {
         loop {
-            let due = {
-                let mut state = self.lock();
-                let Reverse((at, lane)) = *state.alarms.peek()?;
-                if at > now {
-                    return Some(at);
-                }
-                state.alarms.pop();
-                // An earlier alarm of the lane has taken this one's place, and rung.
-                let is_current = state.earliest.get(&lane) == Some(&at);
-                is_current
-                    .then(|| state.earliest.remove(&lane))
-                    .map(|_| lane)
-            };
-            if let Some(lane) = due {
+            let mut state = self.lock();
+            let Reverse((at, lane)) = *state.alarms.peek()?;
+            if at > now {
+                return Some(at);
+            }
+            state.alarms.pop();
+            // Else an earlier alarm of the lane took this one's place, and has rung.
+            if state.earliest.get(&lane) == Some(&at) {
+                state.earliest.remove(&lane);
+                drop(state);
                 self.wake(lane);
             }
         }

@@ -82,7 +82,8 @@ fn is_own_talk(incoming: &Incoming, brain: &Brain) -> bool {
         && incoming.command.is_none()
 }
 
-/// Learns from a message that was just remembered.
+/// Learns from a message that was just remembered; whether there is a job now for a model, that may
+/// find what the patterns do not see.
 ///
 /// # Errors
 /// What the database says.
@@ -94,9 +95,9 @@ pub(super) fn learn(
     look: &Look,
     brain: &Brain,
     now: UnixTime,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     if !is_own_talk(incoming, brain) {
-        return Ok(());
+        return Ok(false);
     }
     let (chat, person) = (incoming.chat.id, incoming.sender.id);
     let answered = incoming.reply_to.as_ref().and_then(|reply| reply.sender_id);
@@ -113,10 +114,11 @@ pub(super) fn learn(
         profile.messages
     })?;
     note_facts(writer, incoming, &heard.scan)?;
-    if messages % NOTICE_EVERY == 0 && brain.notices_per_day > 0 {
+    let is_worth_asking = messages % NOTICE_EVERY == 0 && brain.notices_per_day > 0;
+    if is_worth_asking {
         notice_later(writer, update_id, incoming, now)?;
     }
-    Ok(())
+    Ok(is_worth_asking)
 }
 
 /// Looks again for the facts of a message that was edited.

@@ -5,6 +5,7 @@
 //! worker 0 ingests only; workers 1..N ingest and reply
 //! timer thread: alarms, watchdog, status · typist thread: "typing…"
 //! librarian thread: search index, summaries, cleanup, compaction
+//! keeper thread: backup, alerts, what admins order · introduce thread: the lists of commands, once
 //! signal handler: pulls the trigger, the stop channel closes, every wait in the program ends
 //! ```
 //! The poll thread is not waited for at the end: its batch is either committed or comes again.
@@ -80,7 +81,7 @@ pub use summarise::{local as summarise_locally, sum_up};
 pub use task::ReplyTask;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Secret};
 use crate::http::{Http, HttpOptions};
 use crate::ops::disk;
 use crate::ops::zone::has_no_data;
@@ -119,10 +120,7 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     let (trigger, stop) = stop_pair();
     let trigger = Arc::new(trigger);
     handle_signals(Arc::clone(&trigger))?;
-    let problem = |problem: crate::config::Problem| Error::Setting(problem.to_string());
-    let token = config.require_token().map_err(problem)?;
-    config.require_model_key().map_err(problem)?;
-    persona_of(&config).map_err(Error::Persona)?;
+    let token = require_settings(&config)?;
     disk::create_private_dir(&config.data_dir).map_err(Error::Directory)?;
     let _lock = DirectoryLock::take(&config.data_dir).map_err(Error::Lock)?;
     let mut store = Store::open(&config.data_dir)?;
@@ -218,6 +216,24 @@ pub fn run(config: Config, manager: &ServiceManager) -> Result<(), Error> {
     };
     timer.run();
     end(&timer.store, &shared, manager, &finished)
+}
+
+/// What a run needs of the settings; all that is missing is told at once.
+fn require_settings(config: &Config) -> Result<&Secret, Error> {
+    let token = config.require_token();
+    let missing = [
+        token.as_ref().err().map(ToString::to_string),
+        config
+            .require_model_key()
+            .err()
+            .map(|problem| problem.to_string()),
+        persona_of(config).err().map(|error| error.to_string()),
+    ];
+    let missing: Vec<String> = missing.into_iter().flatten().collect();
+    match token {
+        Ok(token) if missing.is_empty() => Ok(token),
+        Ok(_) | Err(_) => Err(Error::Setting(missing.join("\n"))),
+    }
 }
 
 /// Does `work`, whose request to Telegram ends when the program is to stop.

@@ -2,7 +2,7 @@
 //! there is budget left, else locally too. Which periods lack one is seen in the database, so
 //! nothing is summed up twice and nothing is lost when the program ends in between.
 
-use super::ask::note_attempts;
+use super::ask::{note_attempts, spent_today};
 use super::brain::Brain;
 use crate::analysis::conversation::{Turn, summarise};
 use crate::analysis::{Analysis, Emotion, analyse};
@@ -247,13 +247,15 @@ fn polish(
     });
     let spare = requests_per_day.saturating_mul(BUDGET_PERCENT) / 100;
     let now = clock.now();
-    let spent_today = |model: &str| {
-        let spent = reader.requests_today(model, now).unwrap_or(0);
-        let spent = u32::try_from(spent).unwrap_or(u32::MAX);
+    let asked = {
+        let spent = spent_today(reader, now, 1);
         // Beyond the share of summaries the whole day counts as spent.
-        if spent >= spare { u32::MAX } else { spent }
+        let spent_today = |model: &str| match spent(model) {
+            spent if spent >= spare => u32::MAX,
+            spent => spent,
+        };
+        brain.models.ask_unasked(&prompt, clock, &spent_today, rng)
     };
-    let asked = brain.models.ask_unasked(&prompt, clock, &spent_today, rng);
     let words = asked
         .result
         .as_ref()

@@ -240,7 +240,6 @@ impl<'a> Worker<'a> {
 
     /// Counts the panic and sets the row aside if it was not its first.
     fn survive(&mut self, rows: &[InboxRow], seq: i64, how: &str) -> Result<(i64, bool), Error> {
-        self.store = self.store.sibling()?;
         let panics = self.store.write(|writer| {
             let panics = writer.count_panic(seq)?;
             if panics >= PANICS_MAX {

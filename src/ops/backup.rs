@@ -363,7 +363,6 @@ pub fn run_hook(hook: &Path, backup: &Path, clock: &dyn Clock) -> Result<(), Str
     if let Ok(group) = i32::try_from(child.id()) {
         killpg(Pid::from_raw(group), Signal::SIGKILL).ok();
     }
-    drop(child.kill());
     drop(child.wait());
     Err(told)
 }

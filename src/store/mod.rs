@@ -164,7 +164,7 @@ impl Store {
     /// # Errors
     /// What SQLite says.
     pub fn sibling(&self) -> Result<Self, Error> {
-        self.share_pen(|| Ok(connect(&self.path)?.0))?;
+        self.share_pen()?;
         let (conn, checkpoints) = connect(&self.path)?;
         Ok(Self {
             conn,

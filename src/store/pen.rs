@@ -1,7 +1,7 @@
 //! The connection that writes: one for all threads, so that what it has read stays valid. Whenever
 //! another connection has written, SQLite forgets every page that it holds.
 
-use super::{Error, Store};
+use super::{Error, Store, connect};
 use rusqlite::Connection;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -28,21 +28,25 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let pen = take(&self.pen);
+        let mut pen = take(&self.pen);
         if pen.is_closed {
             return Err(Error::Closed.into());
+        }
+        // A rollback that failed leaves its transaction open: only a new connection is rid of it.
+        if pen.conn.take_if(|conn| !conn.is_autocommit()).is_some() {
+            pen.conn = Some(connect(&self.path)?.0);
         }
         work(pen.conn.as_ref().unwrap_or(&self.conn))
     }
 
     /// Makes the pen one for several threads.
-    pub(super) fn share_pen(
-        &self,
-        open: impl FnOnce() -> Result<Connection, Error>,
-    ) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub(super) fn share_pen(&self) -> Result<(), Error> {
         let mut pen = take(&self.pen);
         if pen.conn.is_none() {
-            pen.conn = Some(open()?);
+            pen.conn = Some(connect(&self.path)?.0);
         }
         Ok(())
     }
@@ -92,6 +96,19 @@ mod tests {
         for store in [&mut first, &mut second] {
             note(store, "whole").unwrap();
             assert_eq!(store.read().meta("half").unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_transaction_that_could_not_be_rolled_back_holds_nobody_up() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut first = Store::open(directory.path()).unwrap();
+        let mut second = first.sibling().unwrap();
+        let left_open: Result<(), Error> =
+            second.with_pen(|pen| Ok(pen.execute_batch("BEGIN IMMEDIATE")?));
+        left_open.unwrap();
+        for store in [&mut first, &mut second] {
+            note(store, "after").unwrap();
         }
     }
 }

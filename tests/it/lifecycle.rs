@@ -57,6 +57,47 @@ fn a_stop_while_the_model_thinks_loses_no_answer() {
 }
 
 #[test]
+fn a_stop_does_not_wait_for_the_first_question() {
+    let stage = Stage::new();
+    stage.telegram.fail(Rule::on("getMe", Fault::Hang).always());
+    let bot = stage.home.start();
+    stage
+        .telegram
+        .wait_until("the first question", |log| log.count("getMe") == 1);
+    let (status, printed) = bot.stop();
+    assert_eq!(status.code(), Some(0), "{printed}");
+    // It gave the question up: one that came to its deadline would have been told.
+    assert!(!printed.contains("cannot be asked"), "{printed}");
+}
+
+#[test]
+fn all_that_a_run_lacks_is_told_at_once() {
+    let mut stage = Stage::new();
+    for (name, value) in [
+        ("TELEGRAM_BOT_TOKEN", ""),
+        ("GEMINI_API_KEY", ""),
+        ("BOT_PERSONA_FILE", "/nonexistent"),
+    ] {
+        stage.home.set(name, value);
+    }
+    let output = stage.home.run(&["run"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(78), "{told}");
+    for name in ["TELEGRAM_BOT_TOKEN", "GEMINI_API_KEY", "BOT_PERSONA_FILE"] {
+        assert!(told.contains(name), "{told}");
+    }
+    let (code, told) = {
+        let output = stage.home.run(&["check"]);
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("✗ persona"), "{told}");
+}
+
+#[test]
 fn a_second_signal_ends_it_at_once() {
     let mut stage = Stage::new();
     let mut notify = NotifySocket::in_home(&mut stage.home);

@@ -31,6 +31,7 @@ mod emoji;
 mod end_to_end;
 mod fakes;
 mod faults;
+mod hook;
 mod import_document;
 mod kill;
 mod leaks;

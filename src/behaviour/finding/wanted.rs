@@ -1,6 +1,8 @@
 //! What stands behind `/search` and `/digest`.
 
 use super::{DIGEST_HOURS_MAX, WORDS_CHARS_MAX};
+use crate::behaviour::hush::unit_s;
+use crate::clock::SECONDS_PER_HOUR;
 use crate::text;
 
 /// What is asked of the memory.
@@ -103,8 +105,6 @@ fn day(text: &str) -> Option<Day> {
     })
 }
 
-const HOURS_PER_DAY: i64 = 24;
-
 /// The hours that a `/digest` is asked for; `None` if none are named.
 ///
 /// # Errors
@@ -116,17 +116,14 @@ pub fn digest_hours(arguments: &str) -> Result<Option<i64>, Misread> {
     }
     let after = arguments.trim_start_matches(|c: char| c.is_ascii_digit());
     let number = arguments.strip_suffix(after).unwrap_or(arguments);
-    let unit = after.trim_start().to_lowercase();
-    let is = |beginnings: &[&str]| beginnings.iter().any(|one| unit.starts_with(one));
-    let hours_each = if unit.is_empty() || is(&["г", "h"]) {
-        1
-    } else if is(&["дн", "ден", "доб", "d"]) {
-        HOURS_PER_DAY
-    } else if is(&["тиж", "w"]) {
-        7 * HOURS_PER_DAY
-    } else {
-        return Err(Misread);
+    let unit_s = match after.trim() {
+        "" => SECONDS_PER_HOUR,
+        unit => unit_s(&unit.to_lowercase()).ok_or(Misread)?,
     };
+    let hours_each = unit_s / SECONDS_PER_HOUR;
+    if hours_each == 0 {
+        return Err(Misread);
+    }
     match number.parse::<i64>() {
         Ok(number) if number >= 1 => {
             let hours = number.saturating_mul(hours_each);

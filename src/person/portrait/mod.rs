@@ -4,7 +4,7 @@ use super::profile::Profile;
 use crate::analysis::{Language, Subtopic, Topic};
 use crate::clock::UnixTime;
 use crate::ids::SenderId;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// No conclusion is drawn from fewer messages than these, faded ones counted in part.
 pub const MESSAGES_MIN: f32 = 12.0;
@@ -115,13 +115,6 @@ pub struct Portrait {
     pub is_rude_to_us: bool,
     /// The people they answer most, most first.
     pub partners: Vec<SenderId>,
-}
-
-impl Serialize for Language {
-    /// Its code word, in exports.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }
 
 /// The most topics, emoji and people that a portrait names.

@@ -3,6 +3,8 @@
 use super::*;
 use crate::people::me;
 use crate::support::fake_gemini::{FakeGemini, KEY, Reply};
+use crate::support::stage::Stage;
+use crate::support::updates::{group, person, says};
 use gryag::bot::models;
 
 /// A world whose model answers `answer`.
@@ -111,4 +113,20 @@ fn nonsense_of_a_model_is_survived() {
         assert!(world.facts(OLYA).is_empty(), "{answer}");
         assert!(world.store.read().next_job(CHAT, NOW).unwrap().is_none());
     }
+}
+
+#[test]
+fn it_is_done_also_where_the_bot_never_speaks() {
+    let stage = Stage::new();
+    let _bot = stage.start();
+    for _ in 0..40 {
+        stage.push(says(&group(1), &person(1), "вдома чекає рудий котяра"));
+    }
+    stage
+        .gemini
+        .wait_until("a question about what she said", |asks| {
+            asks.iter()
+                .any(|ask| ask.last_text().contains("рудий котяра"))
+        });
+    assert_eq!(stage.home.number("SELECT count(*) FROM outbox"), 0);
 }
