@@ -240,15 +240,14 @@ impl Store {
         work: impl FnOnce(&Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.with_pen(|conn| {
-            let transaction = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)
-                .map_err(Error::from)?;
+            let transaction = begin(conn)?;
             let writer = Writer {
                 reader: Reader { conn: &transaction },
                 learned: RefCell::default(),
             };
             let done = work(&writer)?;
-            writer.store_learned().map_err(E::from)?;
-            transaction.commit().map_err(Error::from)?;
+            writer.store_learned()?;
+            commit(transaction)?;
             Ok(done)
         })
     }
@@ -283,6 +282,18 @@ impl Store {
         self.conn.execute_batch("PRAGMA optimize")?;
         Ok(())
     }
+}
+
+/// Begins to write. Out of line, as [`commit`], for there are many writers.
+#[inline(never)]
+fn begin(conn: &Connection) -> Result<Transaction<'_>, Error> {
+    let immediate = TransactionBehavior::Immediate;
+    Ok(Transaction::new_unchecked(conn, immediate)?)
+}
+
+#[inline(never)]
+fn commit(transaction: Transaction<'_>) -> Result<(), Error> {
+    Ok(transaction.commit()?)
 }
 
 /// A connection to a database that exists and is ours.

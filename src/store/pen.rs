@@ -28,15 +28,22 @@ impl Store {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
+        let pen = self.usable_pen()?;
+        work(pen.conn.as_ref().unwrap_or(&self.conn))
+    }
+
+    /// Waits for the pen, and sees to it that it writes. Out of line, for there are many writers.
+    #[inline(never)]
+    fn usable_pen(&self) -> Result<MutexGuard<'_, Pen>, Error> {
         let mut pen = take(&self.pen);
         if pen.is_closed {
-            return Err(Error::Closed.into());
+            return Err(Error::Closed);
         }
         // A rollback that failed leaves its transaction open: only a new connection is rid of it.
         if pen.conn.take_if(|conn| !conn.is_autocommit()).is_some() {
             pen.conn = Some(connect(&self.path)?.0);
         }
-        work(pen.conn.as_ref().unwrap_or(&self.conn))
+        Ok(pen)
     }
 
     /// Makes the pen one for several threads.
